@@ -1,0 +1,1 @@
+"""Results as files: one to_*.py per format, each with write(analysis, path, lang)."""

@@ -1,0 +1,1 @@
+"""Gait metrics: one decorated function each, found by discovery."""

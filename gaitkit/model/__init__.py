@@ -1,0 +1,58 @@
+"""The nouns of gaitkit: frozen data, numpy only."""
+
+from .clip import Clip, Scale, Sex, Subject
+from .gait import (
+    SIDES,
+    Bout,
+    Cycle,
+    EventKind,
+    GaitActivity,
+    GaitEvent,
+    Plane,
+    Side,
+    Surface,
+    View,
+    Walk,
+    other,
+)
+from .pose import PoseTrack
+from .result import (
+    QUALITIES,
+    Activity,
+    Analysis,
+    Curve,
+    Metric,
+    Note,
+    PersonChoice,
+    Quality,
+    Settings,
+)
+
+__all__ = [
+    "QUALITIES",
+    "SIDES",
+    "Activity",
+    "Analysis",
+    "Bout",
+    "Clip",
+    "Curve",
+    "Cycle",
+    "EventKind",
+    "GaitActivity",
+    "GaitEvent",
+    "Metric",
+    "Note",
+    "PersonChoice",
+    "Plane",
+    "PoseTrack",
+    "Quality",
+    "Scale",
+    "Settings",
+    "Sex",
+    "Side",
+    "Subject",
+    "Surface",
+    "View",
+    "Walk",
+    "other",
+]

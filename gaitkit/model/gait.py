@@ -1,0 +1,117 @@
+"""Gait: from a straight walk to its events and cycles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from .clip import Scale, Subject
+from .pose import PoseTrack
+from .result import Note
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
+Plane = Literal["side", "front", "rear", "oblique"]
+GaitActivity = Literal["walk", "run"]
+EventKind = Literal["initial_contact", "toe_off"]
+Surface = Literal["overground", "treadmill"]
+
+
+def other(side: Side) -> Side:
+    """The opposite side."""
+    return "right" if side == "left" else "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How the camera sees the person.
+
+    `facing` is the image direction of travel in a side view; the person's side nearest to the
+    camera follows from it (facing left shows the left side). `yaw_deg` is 0 from the front, 90
+    from the side, 180 from behind. `roll_deg` is how far the scene's vertical leans clockwise in
+    the picture; None = taken as level.
+    """
+
+    plane: Plane
+    facing: Literal["left", "right"] | None = None
+    yaw_deg: float = np.nan
+    confidence: float = 1.0
+    chosen_by: Literal["user", "machine"] = "machine"
+    roll_deg: float | None = None
+
+    @property
+    def near_side(self) -> Side | None:
+        """The body side nearest to the camera, in a side view."""
+        return self.facing if self.plane == "side" else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bout:
+    """One straight stretch of gait, in seconds of the person's time."""
+
+    number: int
+    start_s: float
+    end_s: float
+    view: View
+    activity: GaitActivity
+    surface: Surface
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the bout."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GaitEvent:
+    """A foot meets or leaves the ground. `uncertainty_s` is a 95 % half-width."""
+
+    side: Side
+    kind: EventKind
+    time_s: float
+    uncertainty_s: float
+    bout: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """From one initial contact of a foot to its next.
+
+    Events of the opposite foot are None where the detector did not find them.
+    An unusable cycle says why in `reason`, a key into the texts.
+    """
+
+    side: Side
+    number: int
+    bout: int
+    start_s: float
+    end_s: float
+    toe_off_s: float | None = None
+    opposite_toe_off_s: float | None = None
+    opposite_contact_s: float | None = None
+    usable: bool = True
+    reason: Note | None = None
+
+    @property
+    def duration_s(self) -> float:
+        """Stride time."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Walk:
+    """All that a metric may see of one bout: poses, never pixels."""
+
+    bout: Bout
+    track: PoseTrack
+    events: tuple[GaitEvent, ...]
+    cycles: tuple[Cycle, ...]
+    subject: Subject = field(default_factory=Subject)
+    scale: Scale | None = None
+    filmed_fps: float = np.nan
+
+    def cycles_of(self, side: Side) -> tuple[Cycle, ...]:
+        """Usable cycles of one side."""
+        return tuple(c for c in self.cycles if c.side == side and c.usable)

@@ -1,0 +1,127 @@
+"""What an analysis says: keys and numbers, never sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ._arrays import FloatArray, frozen_array
+from .clip import Clip, Subject
+from .pose import PoseTrack
+
+if TYPE_CHECKING:
+    from .gait import Bout, Cycle, GaitEvent, Side
+
+Quality = Literal["good", "fair", "low", "none"]
+QUALITIES: tuple[Quality, ...] = ("none", "low", "fair", "good")
+Activity = Literal[
+    "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg",
+    "balance", "lunge", "deadlift",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark as a key into the texts, with the numbers that fill it."""
+
+    key: str
+    values: tuple[tuple[str, float | int | str], ...] = ()
+
+    @classmethod
+    def of(cls, key: str, **values: float | int | str) -> Note:
+        """Note with named values."""
+        return cls(key=key, values=tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One number with its 95 % interval, or None with the reason in `notes`.
+
+    `side` is left, right or both. `cycles` is how many cycles the value is the median of.
+    """
+
+    name: str
+    side: Literal["left", "right", "both"]
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    cycles: int = 0
+    quality: Quality = "none"
+    notes: tuple[Note, ...] = ()
+    view: str = ""
+    bout: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Curve:
+    """A quantity over the gait cycle: percent 0..100 (101 values), degrees.
+
+    `cycles` (N, 101) holds every usable cycle, `mean` and `sd` (101,) summarise them.
+    """
+
+    name: str
+    side: Side
+    mean: FloatArray
+    sd: FloatArray
+    cycles: FloatArray
+    view: str = ""
+
+    def __post_init__(self) -> None:
+        for name, shape in (("mean", (101,)), ("sd", (101,)), ("cycles", (None, 101))):
+            value = frozen_array(getattr(self, name), name=name, shape=shape)
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChoice:
+    """Which of the people in the picture was measured, and how sure that is (0..1).
+
+    `box_px` is (left, top, right, bottom) at `time_s`, in upright pixels, to show who it was.
+    """
+
+    number: int = 1
+    people: int = 1
+    certainty: float = 1.0
+    chosen_by: Literal["user", "machine"] = "machine"
+    time_s: float = 0.0
+    box_px: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The choices an analysis was made with."""
+
+    view: Literal["auto", "side", "front", "rear"] = "auto"
+    activity: Activity = "auto"
+    person: int | None = None
+    capture_fps: float | None = None
+    backend: str = "mediapipe"
+    model: str = "heavy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Analysis:
+    """Everything measured in one clip. The face that users call on lives in the top layer."""
+
+    clip: Clip
+    subject: Subject
+    settings: Settings
+    person: PersonChoice
+    pose: PoseTrack
+    bouts: tuple[Bout, ...]
+    events: tuple[GaitEvent, ...]
+    cycles: tuple[Cycle, ...]
+    curves: tuple[Curve, ...]
+    metrics: tuple[Metric, ...]
+    notes: tuple[Note, ...] = ()
+    versions: dict[str, str] = field(default_factory=dict)
+    turned_deg: int = 0
+
+    def metric(self, name: str, side: str = "both") -> Metric:
+        """The metric of that name and side."""
+        for metric in self.metrics:
+            if (metric.name, metric.side) == (name, side):
+                return metric
+        raise KeyError(f"no metric {name!r} for side {side!r}")

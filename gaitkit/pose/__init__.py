@@ -1,0 +1,1 @@
+"""From pictures to landmarks: one file per backend, weights, and pose files."""

@@ -1,0 +1,65 @@
+"""What a pose backend offers, and the landmark names that everything after it relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+RgbImage = npt.NDArray[np.uint8]
+
+#: Landmarks that gait needs. A backend may give more; the side comes first in every name.
+GAIT_LANDMARKS = tuple(
+    f"{side}_{part}"
+    for part in ("shoulder", "hip", "knee", "ankle", "heel", "toe")
+    for side in ("left", "right")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frame:
+    """One upright picture: `rgb` (height, width, 3), its number and shown time in the clip."""
+
+    index: int
+    time_s: float
+    rgb: RgbImage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PersonPose:
+    """Landmarks of one person in one frame: px (K, 2), metres (K, 3) or None, scores (K,)."""
+
+    points_px: npt.NDArray[np.float64]
+    scores: npt.NDArray[np.float64]
+    points_m: npt.NDArray[np.float64] | None = None
+
+
+#: Part of the picture in which to look at a frame: left, top, right, bottom in pixels.
+Region = tuple[float, float, float, float]
+
+
+class PoseBackend(Protocol):
+    """A module in this package (or an entry point `gaitkit.pose`) with these names."""
+
+    NAME: str
+    #: What to install for it, or an empty string.
+    EXTRA: str
+    #: Landmark names, K of them; at least `GAIT_LANDMARKS`.
+    LANDMARKS: tuple[str, ...]
+
+    def version(self, model: str) -> str:
+        """Library and weights, exactly: part of the cache key and of the record."""
+
+    def detect(self, frames: Iterable[Frame], *, model: str) -> Iterator[list[PersonPose]]:
+        """Everyone in each frame, frames taken one by one (no tracking)."""
+
+    def estimate(
+        self, frames: Iterable[tuple[Frame, Region | None]], *, model: str
+    ) -> Iterator[PersonPose | None]:
+        """One person followed through consecutive frames, without smoothing.
+
+        With a region, only what lies inside it is looked at. None = nobody found.
+        """

@@ -1,0 +1,1 @@
+"""What a report says, independent of the file it is written to."""
