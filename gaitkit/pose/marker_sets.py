@@ -16,22 +16,9 @@ from ..model import SIDES, Side
 
 Points = npt.NDArray[np.float64]
 
+_PARTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
 #: Landmarks that marker files can give, side first as everywhere in gaitkit.
-MARKER_LANDMARKS = tuple(
-    f"{side}_{part}"
-    for part in (
-        "ear",
-        "shoulder",
-        "elbow",
-        "wrist",
-        "hip",
-        "knee",
-        "ankle",
-        "heel",
-        "toe",
-    )
-    for side in SIDES
-)
+MARKER_LANDMARKS = tuple(f"{side}_{part}" for part in _PARTS for side in SIDES)
 
 
 def plain_name(name: str) -> str:
