@@ -16,22 +16,9 @@ from ..model import SIDES, Side
 
 Points = npt.NDArray[np.float64]
 
+_PARTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
 #: Landmarks that marker files can give, side first as everywhere in gaitkit.
-MARKER_LANDMARKS = tuple(
-    f"{side}_{part}"
-    for part in (
-        "ear",
-        "shoulder",
-        "elbow",
-        "wrist",
-        "hip",
-        "knee",
-        "ankle",
-        "heel",
-        "toe",
-    )
-    for side in SIDES
-)
+MARKER_LANDMARKS = tuple(f"{side}_{part}" for part in _PARTS for side in SIDES)
 
 
 def plain_name(name: str) -> str:
@@ -54,7 +41,7 @@ def landmark_points(names: Sequence[str], points_m: Points) -> dict[str, Points]
     found = {}
     for name in MARKER_LANDMARKS:
         side, part = name.split("_", 1)
-        points = _centre(seen, part, side)  # type: ignore[arg-type]
+        points = _centre(seen, part, side)
         if points is not None:
             found[name] = points
     found |= _hips_from_pelvis(seen) if "left_hip" not in found else {}
@@ -114,10 +101,10 @@ def _hips_from_pelvis(seen: dict[str, Points]) -> dict[str, Points]:
     if any(points is None for points in front + back):
         return {}
     left, right = front
-    middle, behind = (left + right) / 2, (back[0] + back[1]) / 2  # type: ignore[operator]
-    width_mm = 1000 * np.linalg.norm(right - left, axis=1, keepdims=True)  # type: ignore[operator]
+    middle, behind = (left + right) / 2, (back[0] + back[1]) / 2
+    width_mm = 1000 * np.linalg.norm(right - left, axis=1, keepdims=True)
     depth_mm = 1000 * np.linalg.norm(middle - behind, axis=1, keepdims=True)
-    rightward = unit(right - left)  # type: ignore[operator]
+    rightward = unit(right - left)
     upward = unit(np.cross(rightward, middle - behind))
     forward = np.cross(upward, rightward)
     centre = middle + forward * (-0.24 * depth_mm - 9.9) / 1000

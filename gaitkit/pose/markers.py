@@ -141,7 +141,7 @@ def _open_c3d(path: Path) -> Any:
         ) from None
     with path.open("rb") as file:
         start = file.read(2)
-    if len(start) < 2 or start[1] != 0x50:  # the format's own mark, checked by no reader alike
+    if len(start) < 2 or start[1] != 0x50:  # the mark of every C3D file
         raise UnreadableInputError(f"{path}: not a C3D file (its second byte is not 0x50).")
     try:
         return ezc3d.c3d(str(path))
@@ -181,7 +181,7 @@ def _side_and_kind(label: str, context: str) -> tuple[Side, EventKind] | None:
         label = label.removeprefix(side)[0 if label.startswith(side) else 1 :]
     for kind, known in (("initial_contact", _CONTACT_LABELS), ("toe_off", _TOE_OFF_LABELS)):
         if side and label in known:
-            return side, kind  # type: ignore[return-value]
+            return side, kind
     return None
 
 

@@ -48,7 +48,7 @@ class Camera:
 
 def travel_direction(markers: Markers) -> FloatArray:
     """Horizontal unit vector (3,) of travel: the pelvis's path or, on a treadmill, the belt's."""
-    landmarks = markers.landmarks()
+    landmarks = _landmarks(markers)
     path = _mid_hip(landmarks)
     path = path[np.isfinite(path).all(axis=1)]
     moved = (path[-1] - path[0]) * (1, 1, 0)
@@ -90,7 +90,7 @@ def place_camera(
     if view not in ("side", "front", "rear"):
         raise UsageError(f"view: expected side, front or rear for a marker file, got {view!r}")
     ahead = travel_direction(markers)
-    path = _mid_hip(markers.landmarks())
+    path = _mid_hip(_landmarks(markers))
     along = path @ ahead
     middle = np.nanmean(path, axis=0) * (1, 1, 0)
     middle = middle + ahead * ((np.nanmin(along) + np.nanmax(along)) / 2 - middle @ ahead)
@@ -130,7 +130,7 @@ def project_markers(
         markers, view=view, side=side, distance_m=distance_m, height_m=height_m,
         width_px=width_px, height_px=height_px, focal_px=focal_px,
     )  # fmt: skip
-    found = markers.landmarks()
+    found = _landmarks(markers)
     names = tuple(n for n in MARKER_LANDMARKS if n in found or n in GAIT_LANDMARKS)
     unseen = np.full((len(markers.times_s), 3), np.nan)
     world = np.stack([found.get(name, unseen) for name in names], axis=1)
@@ -148,12 +148,19 @@ def project_markers(
     )
 
 
-def _mid_hip(landmarks: dict[str, FloatArray]) -> FloatArray:
+def _landmarks(markers: Markers) -> dict[str, FloatArray]:
+    """The recording's landmarks, with at least those that place and aim the camera."""
+    landmarks = markers.landmarks()
     needed = {f"{side}_{part}" for side in SIDES for part in ("hip", "heel", "toe")}
     missing = needed - set(landmarks)
     if missing:
         raise UnreadableInputError(
-            "Marker file: expected pelvis markers (both front and back spines) or hip centres, "
-            f"and markers on heels and toes, got nothing for {', '.join(sorted(missing))}."
+            f"{markers.source or 'marker recording'}: expected pelvis markers (front and back "
+            "spines) or hip centres, and markers on heels and toes, got nothing for "
+            f"{', '.join(sorted(missing))}. Name the markers as one of the common sets does."
         )
+    return landmarks
+
+
+def _mid_hip(landmarks: dict[str, FloatArray]) -> FloatArray:
     return (landmarks["left_hip"] + landmarks["right_hip"]) / 2
