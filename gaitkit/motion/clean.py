@@ -18,6 +18,9 @@ from ..model._arrays import FloatArray
 LONGEST_FILLED_GAP_S = 0.15
 #: Cut-off of the zero-phase filter. Foot contact has content up to about 10 Hz in running.
 CUTOFF_HZ = {"walk": 6.0, "run": 10.0}
+#: What a second of exchanged legs costs, in body lengths of acceleration: backends exchange legs
+#: for a few frames at the crossing, hardly ever for a whole stride.
+EXCHANGE_DOUBT_PER_S = 1.8
 
 _LEG_PARTS = ("knee", "ankle", "heel", "toe")
 
@@ -46,9 +49,11 @@ def repair_leg_swaps(track: PoseTrack) -> PoseTrack:
     legs = np.stack([track.points_px[:, pair] for pair in pairs], axis=1)
     seen = np.isfinite(legs).all(axis=(1, 2, 3))
     exchanged = np.zeros(len(track), dtype=bool)
+    size_px = body_length_px(track)
+    doubt_px = EXCHANGE_DOUBT_PER_S * size_px / track.frame_rate_hz
     for run in runs(seen):
         if run.stop - run.start >= 4:
-            exchanged[run] = _swap_path(legs[run], size_px=body_length_px(track))
+            exchanged[run] = _swap_path(legs[run], size_px=size_px, doubt_px=doubt_px)
     if not exchanged.any():
         return track
     points = track.points_px.copy()
@@ -73,24 +78,21 @@ def runs(mask: np.ndarray) -> list[slice]:
     return [slice(a, b) for a, b in edges.reshape(-1, 2)]
 
 
-def _swap_path(legs: FloatArray, *, size_px: float) -> np.ndarray:
+def _swap_path(legs: FloatArray, *, size_px: float, doubt_px: float) -> np.ndarray:
     """Best sequence of exchanged (True) or not for legs (T, parts, 2 sides, 2)."""
     both = np.stack([legs, legs[:, :, ::-1]])  # state, T, parts, sides, xy
     limit = 0.15 * size_px
     frames = legs.shape[0]
 
     def cost(now: int, before: int, earlier: int, t: int) -> float:
-        jerk = both[now, t] - 2 * both[before, t - 1] + both[earlier, t - 2]
-        return float(np.minimum(np.linalg.norm(jerk, axis=-1), limit).sum())
+        bend = both[now, t] - 2 * both[before, t - 1] + both[earlier, t - 2]
+        return float(np.minimum(np.linalg.norm(bend, axis=-1), limit).sum()) + now * doubt_px
 
     best = np.zeros((2, 2))  # state of the last two frames: [before, now]
     back = np.zeros((frames, 2, 2), dtype=int)
     for t in range(2, frames):
         options = np.array(
-            [
-                [[best[e, b] + cost(n, b, e, t) for e in (0, 1)] for n in (0, 1)]
-                for b in (0, 1)
-            ]
+            [[[best[e, b] + cost(n, b, e, t) for e in (0, 1)] for n in (0, 1)] for b in (0, 1)]
         )
         back[t] = options.argmin(axis=2)
         best = options.min(axis=2)
@@ -113,9 +115,9 @@ def on_even_grid(track: PoseTrack, *, rate_hz: float | None = None) -> PoseTrack
         track,
         times_s=times,
         points_px=_resampled(track.times_s, track.points_px, times),
-        points_m=None if track.points_m is None else _resampled(
-            track.times_s, track.points_m, times
-        ),
+        points_m=None
+        if track.points_m is None
+        else _resampled(track.times_s, track.points_m, times),
         scores=np.nan_to_num(_resampled(track.times_s, track.scores, times)),
         steps=(*track.steps, f"resampled to {rate:.6g} Hz"),
     )

@@ -102,6 +102,25 @@ def swing_peaks(leg: LegMotion) -> np.ndarray:
     return find_peaks(filled, prominence=max(0.05, 0.4 * depth), distance=apart)[0]
 
 
+def mid_swing_s(leg: LegMotion, swing: int) -> float:
+    """Time of mid-swing around sample `swing`: centre of the dip of the shank below half depth.
+
+    In running the dip is single and its centre steadier than its lowest sample.
+    """
+    drop = leg.shank_drop
+    reach = max(2, round(0.30 / leg.step_s))
+    first, last = max(swing - reach, 0), min(swing + reach + 1, len(drop))
+    level = (drop[swing] + np.nanmax(drop[first:last])) / 2
+    below = np.isfinite(drop) & (drop < level)
+    start, stop = swing, swing
+    while start > first and below[start - 1]:
+        start -= 1
+    while stop < last - 1 and below[stop + 1]:
+        stop += 1
+    weights = level - drop[start : stop + 1]
+    return float(np.average(leg.times_s[start : stop + 1], weights=weights))
+
+
 def stride_time_s(legs: list[LegMotion]) -> float:
     """Median time between swings of the same leg, NaN with fewer than two swings of a leg."""
     gaps = np.concatenate([np.diff(leg.times_s[swing_peaks(leg)]) for leg in legs])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import median_filter
+from scipy.ndimage import median_filter, uniform_filter1d
 from scipy.signal import butter, sosfiltfilt
 
 from ..model import SIDES, Bout, GaitActivity, Plane, PoseTrack, Surface, View
@@ -15,9 +15,16 @@ from .legs import leg_length_px, leg_motion, size_over_time, swing_peaks
 #: Shoulder width over trunk length of a body seen square from the front (measured on rendered
 #: adults and children: 0.68-0.74). Its share that remains gives the turn of the body.
 FRONTAL_SHOULDER_RATIO = 0.72
-#: The frontal planes hold up to this turn, the side view from its complement on.
-LARGEST_TURN_DEG = 30.0
+#: The same for the hips over leg length, where a file has no shoulders.
+FRONTAL_HIP_RATIO = 0.17
+#: How far the body may be turned from square before the view counts as oblique. The frontal
+#: limit is wider because the cosine hardly changes near square: 38 deg is a ratio of 0.57.
+LARGEST_TURN_DEG = {"front": 38.0, "rear": 38.0, "side": 30.0}
+_SQUARE_DEG: dict[Plane, float] = {"front": 0.0, "side": 90.0, "rear": 180.0}
 SHORTEST_BOUT_S = 0.6
+#: Legs that move less than this against each other, in leg lengths, stand still. Very slow
+#: walking seen from behind (0.5 m/s) has 0.03-0.06.
+STILL_LEGS_SPREAD = 0.025
 _WINDOW_S = 0.7
 
 
@@ -39,24 +46,23 @@ def _frontal_ratio(track: PoseTrack) -> FloatArray:
     if np.isfinite(shoulders).any():
         trunk = np.nanmedian(geometry.length_px(track.px("mid_shoulder"), track.px("mid_hip")))
         return shoulders / trunk / size_over_time(track)
-    return FRONTAL_SHOULDER_RATIO * hips / (0.22 * leg_length_px(track)) / size_over_time(track)
+    in_leg_lengths = hips / leg_length_px(track) / size_over_time(track)
+    return FRONTAL_SHOULDER_RATIO * in_leg_lengths / FRONTAL_HIP_RATIO
 
 
 def _running_mean(values: FloatArray, window: int) -> FloatArray:
     known = np.isfinite(values)
-    weights = np.ones(window)
-    total = np.convolve(np.where(known, values, 0), weights, mode="same")
-    count = np.convolve(known.astype(float), weights, mode="same")
-    return np.where(known & (count > 0), total / np.maximum(count, 1), np.nan)
+    total = uniform_filter1d(np.where(known, values, 0), window, mode="constant")
+    count = uniform_filter1d(known.astype(float), window, mode="constant")
+    return np.where(known, total / np.maximum(count, 0.5 / window), np.nan)
 
 
 def plane_of(yaw_deg: float) -> Plane:
     """The view that a turn of the body amounts to."""
-    if yaw_deg <= LARGEST_TURN_DEG:
-        return "front"
-    if yaw_deg >= 180 - LARGEST_TURN_DEG:
-        return "rear"
-    return "side" if abs(yaw_deg - 90) <= LARGEST_TURN_DEG else "oblique"
+    for plane, square_deg in _SQUARE_DEG.items():
+        if abs(yaw_deg - square_deg) <= LARGEST_TURN_DEG[plane]:
+            return plane
+    return "oblique"
 
 
 def facing_sign(track: PoseTrack) -> float:
@@ -121,18 +127,19 @@ def _running_facing(track: PoseTrack) -> FloatArray:
 
 def _legs_move(track: PoseTrack) -> np.ndarray:
     """Frames around which the legs move against each other as in gait."""
-    apart = (track.px("left_ankle") - track.px("right_ankle")) / leg_length_px(track)
+    unit_px = leg_length_px(track) * size_over_time(track)
+    apart = (track.px("left_ankle") - track.px("right_ankle")) / unit_px[:, None]
     window = max(3, int(1.2 * track.frame_rate_hz) | 1)
     mean = np.stack([_running_mean(apart[:, i], window) for i in (0, 1)], axis=1)
     spread = np.sqrt(_running_mean(np.sum((apart - mean) ** 2, axis=1), window))
-    return np.nan_to_num(spread) > 0.06
+    return np.nan_to_num(spread) > STILL_LEGS_SPREAD
 
 
 def _without_flicker(labels: np.ndarray, *, window: int) -> np.ndarray:
     names, codes = np.unique(labels.astype(str), return_inverse=True)
-    votes = np.stack([
-        np.convolve(codes == code, np.ones(window), mode="same") for code in range(len(names))
-    ])  # fmt: skip
+    votes = np.stack(
+        [uniform_filter1d((codes == c).astype(float), window) for c in range(len(names))]
+    )
     winner = names[votes.argmax(axis=0)]
     return np.where(labels == "", "", winner)
 
@@ -153,9 +160,7 @@ def _gait_of(part: PoseTrack, *, plane: str, view: str, activity: str) -> list[B
         roll_deg=_finite(camera_roll_deg(part)) if plane in ("front", "rear") else None,
     )
     surface = surface_of(part, plane=plane)
-    return [
-        Bout(number=1, start_s=start, end_s=end, view=seen, activity=gait, surface=surface)
-    ]
+    return [Bout(number=1, start_s=start, end_s=end, view=seen, activity=gait, surface=surface)]
 
 
 def _finite(value: float) -> float | None:
@@ -164,10 +169,10 @@ def _finite(value: float) -> float | None:
 
 def _view_confidence(yaw_deg: float, plane: str) -> float:
     """1 square on, 0.5 at the limit of the view, lower where the user overruled the machine."""
-    centre = {"front": 0.0, "side": 90.0, "rear": 180.0}.get(plane)
-    if centre is None or not np.isfinite(yaw_deg):
+    if plane not in _SQUARE_DEG or not np.isfinite(yaw_deg):
         return 0.5
-    return float(np.clip(1 - 0.5 * abs(yaw_deg - centre) / LARGEST_TURN_DEG, 0, 1))
+    off_deg = abs(yaw_deg - _SQUARE_DEG[plane])
+    return float(np.clip(1 - 0.5 * off_deg / LARGEST_TURN_DEG[plane], 0, 1))
 
 
 def surface_of(track: PoseTrack, *, plane: str) -> Surface:
