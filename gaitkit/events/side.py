@@ -19,7 +19,7 @@ from scipy.signal import find_peaks
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
-from ..motion.legs import STRIDE_RANGE_S, LegMotion, leg_motion, stride_time_s
+from ..motion.legs import LegMotion, leg_motion, stride_time_s
 from ..motion.view import facing_sign
 from .base import combined, crossing_s, event, lowest_s
 

@@ -1,0 +1,62 @@
+"""How far a metric lies from truth, by view, gait and leg, as measured and kept in data/."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from ..model import Quality
+
+_ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasurementError:
+    """Standard error of one cycle's value that averaging over cycles does not remove.
+
+    `sd` holds at high frame rates, `sd_per_frame_s` grows with the time between frames,
+    `cycle_sd` is the usual spread between cycles, used where there is only one.
+    """
+
+    sd: float
+    sd_per_frame_s: float
+    cycle_sd: float
+    best_quality: Quality
+    note: str | None
+    source: str
+
+    def at(self, filmed_fps: float) -> float:
+        """Standard error at a frame rate."""
+        return self.sd + self.sd_per_frame_s / filmed_fps
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[tuple[str, str, str, str], MeasurementError]:
+    text = (files("gaitkit") / "data" / "measurement_error.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return {
+        (row["metric"], row["plane"], row["activity"], row["leg"]): MeasurementError(
+            sd=float(row["sd"]),
+            sd_per_frame_s=float(row["sd_per_frame_s"] or 0),
+            cycle_sd=float(row["cycle_sd"]),
+            best_quality=row["best_quality"],
+            note=row["note"] or None,
+            source=row["source"],
+        )
+        for row in rows
+    }
+
+
+def measurement_error(metric: str, *, plane: str, activity: str, leg: str) -> MeasurementError:
+    """The most specific row: exact plane, gait and leg first, then "any" for leg, gait, plane.
+
+    Raises KeyError for a metric without a row: no metric may be given without its error.
+    """
+    for p in (plane, _ANY):
+        for a in (activity, _ANY):
+            for side in (leg, _ANY):
+                if (metric, p, a, side) in _table():
+                    return _table()[metric, p, a, side]
+    raise KeyError(f"measurement_error.csv has no row for {metric} ({plane}, {activity}, {leg})")

@@ -1,0 +1,52 @@
+"""Angles seen from the front and the rear; camera roll is already taken out of the track."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Cycle, Walk
+from .sample import series, stance
+from .spec import FRONTAL_PLANES, metric
+
+
+def _stance_peak(walk: Walk, cycle: Cycle, name: str, *, sign: float = 1.0) -> float:
+    """Largest value in the loaded part of stance; the first and last tenth belong to both legs."""
+    values = series(walk, name, cycle.side)
+    return sign * float(np.max(sign * stance(walk, values, cycle, start=0.1, end=0.9)))
+
+
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+def pelvic_drop_deg(walk: Walk, cycle: Cycle) -> float:
+    """Peak in stance of the inter-hip line against horizontal, + = swing side lower."""
+    return _stance_peak(walk, cycle, "pelvic_drop")
+
+
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+def pelvic_hike_deg(walk: Walk, cycle: Cycle) -> float:
+    """Peak the other way: swing side higher than the stance side, + = higher."""
+    return -_stance_peak(walk, cycle, "pelvic_drop", sign=-1.0)
+
+
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+def hip_adduction_peak_deg(walk: Walk, cycle: Cycle) -> float:
+    """Peak in stance of the thigh against the perpendicular of the inter-hip line."""
+    return _stance_peak(walk, cycle, "hip_adduction")
+
+
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+def knee_valgus_deg(walk: Walk, cycle: Cycle) -> float:
+    """Peak in stance of the frontal plane projection angle, + = knee medial."""
+    return _stance_peak(walk, cycle, "knee_valgus")
+
+
+@metric(unit="deg", planes=FRONTAL_PLANES, needs={"shoulder"}, difference="degrees")
+def trunk_lateral_lean_deg(walk: Walk, cycle: Cycle) -> float:
+    """Peak in stance of the trunk's lean toward the stance leg."""
+    return _stance_peak(walk, cycle, "trunk_lateral_lean")
+
+
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+def foot_progression_deg(walk: Walk, cycle: Cycle) -> float:
+    """Heel to toe against the direction of travel, mean over 20-80 % of stance, + = toe-out."""
+    angle = series(walk, "foot_progression", cycle.side)
+    return float(np.mean(stance(walk, angle, cycle, start=0.2, end=0.8)))

@@ -1,0 +1,216 @@
+"""From one walk or several to metrics: gates, median over cycles, interval, sides compared.
+
+The interval covers what averaging does not remove (the method's own error, see
+`data/measurement_error.csv`) and the spread over cycles of the median (standard error of a
+median 1.2533 SD / sqrt(n), with Student's t for few cycles).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.stats import t as student
+
+from ..model import QUALITIES, SIDES, Metric, Note, Quality, Side, Walk
+from .error import MeasurementError, measurement_error
+from .spec import MetricSpec, all_metrics
+
+_MEDIAN_EFFICIENCY = 1.2533
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sample:
+    """Values of one metric and side that share a view and a distance from the camera."""
+
+    values: tuple[float, ...]
+    error: MeasurementError
+    filmed_fps: float
+    plane: str
+    view_confidence: float
+    bout: int | None
+
+
+def measure(walks: Sequence[Walk]) -> tuple[Metric, ...]:
+    """Every metric that fits the gait, measured or with the reason why not.
+
+    The bouts of `walks` may differ in view; per metric and side the view with the smallest error
+    is used, and its bouts are pooled.
+    """
+    activities = {walk.bout.activity for walk in walks}
+    specs = [spec for spec in all_metrics() if spec.activities & activities]
+    found: list[Metric] = []
+    for spec in specs:
+        found.extend(_measured(spec, [w for w in walks if w.bout.activity in spec.activities]))
+    return tuple(found)
+
+
+def _measured(spec: MetricSpec, walks: Sequence[Walk]) -> list[Metric]:
+    if spec.per == "bout":
+        return [_of_bouts(spec, walks)]
+    if not spec.sided:
+        return [_of_cycles(spec, walks, side=None)]
+    sides = [_of_cycles(spec, walks, side=side) for side in SIDES]
+    if spec.difference is None:
+        return sides
+    return [*sides, _difference(spec, sides)]
+
+
+def _refusal(spec: MetricSpec, walks: Sequence[Walk]) -> Note | None:
+    """Why none of the walks can carry the metric, or None."""
+    views = sorted({w.bout.view.plane for w in walks})
+    if not any(w.bout.view.plane in spec.planes for w in walks):
+        needed = ",".join(p for p in ("side", "front", "rear") if p in spec.planes)
+        return Note.of("wrong_view", view=",".join(views), needed=needed)
+    fitting = [w for w in walks if w.bout.view.plane in spec.planes]
+    if spec.needs_scale and not any(w.scale for w in fitting):
+        return Note.of("no_scale")
+    missing = sorted(p for p in spec.needs if not any(_sees(w, p) for w in fitting))
+    if missing:
+        return Note.of("few_landmarks", names=",".join(missing))
+    if not any(c.usable for w in fitting for c in w.cycles):
+        return Note.of("no_cycles")
+    return None
+
+
+def _sees(walk: Walk, part: str) -> bool:
+    names = [f"{side}_{part}" for side in SIDES]
+    return walk.track.has(names) and all(np.isfinite(walk.track.px(n)).any() for n in names)
+
+
+def _fits(spec: MetricSpec, walk: Walk) -> bool:
+    scaled = walk.scale is not None or not spec.needs_scale
+    return walk.bout.view.plane in spec.planes and scaled
+
+
+def _of_bouts(spec: MetricSpec, walks: Sequence[Walk]) -> Metric:
+    """The estimate of the bout with the most cycles."""
+    refusal = _refusal(spec, walks)
+    estimates = [(walk, spec.compute(walk)) for walk in walks if _fits(spec, walk)]
+    estimates = [(walk, e) for walk, e in estimates if e is not None and np.isfinite(e.value)]
+    if refusal or not estimates:
+        return _withheld(spec, "both", refusal or Note.of("no_cycles"))
+    walk, best = max(estimates, key=lambda pair: pair[1].cycles)
+    error = _error_of(spec, walk, side=None)
+    half = 1.96 * np.hypot(error.at(walk.filmed_fps), best.error)
+    return Metric(
+        name=spec.name, side="both", value=best.value, unit=spec.unit,
+        low=best.value - half, high=best.value + half, cycles=best.cycles,
+        quality=_quality(error, best.cycles, walk.bout.view.confidence),
+        view=walk.bout.view.plane, bout=walk.bout.number,
+    )  # fmt: skip
+
+
+def _error_of(spec: MetricSpec, walk: Walk, *, side: Side | None) -> MeasurementError:
+    near = walk.bout.view.near_side
+    leg = "any" if near is None or side is None else ("near" if side == near else "far")
+    return measurement_error(
+        spec.name, plane=walk.bout.view.plane, activity=walk.bout.activity, leg=leg
+    )
+
+
+def _of_cycles(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) -> Metric:
+    label = side or "both"
+    refusal = _refusal(spec, walks)
+    if refusal:
+        return _withheld(spec, label, refusal)
+    sample = _best_sample(_samples(spec, walks, side=side))
+    if sample is None:
+        return _withheld(spec, label, Note.of("no_cycles"))
+    return _summary(spec, label, sample)
+
+
+def _samples(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) -> list[_Sample]:
+    """One sample per bout in which the metric can be seen."""
+    found = []
+    for walk in walks:
+        if not _fits(spec, walk):
+            continue
+        cycles = [c for c in walk.cycles if c.usable and side in (None, c.side)]
+        values = [float(spec.compute(walk, cycle)) for cycle in cycles]
+        known = tuple(v for v in values if np.isfinite(v))
+        if known:
+            found.append(
+                _Sample(
+                    values=known,
+                    error=_error_of(spec, walk, side=side),
+                    filmed_fps=walk.filmed_fps,
+                    plane=walk.bout.view.plane,
+                    view_confidence=walk.bout.view.confidence,
+                    bout=walk.bout.number,
+                )  # fmt: skip
+            )
+    return found
+
+
+def _best_sample(samples: list[_Sample]) -> _Sample | None:
+    """The samples with the smallest error in one view, pooled."""
+    if not samples:
+        return None
+    smallest = min(samples, key=lambda s: s.error.at(s.filmed_fps))
+    alike = [s for s in samples if (s.error, s.plane) == (smallest.error, smallest.plane)]
+    return replace(
+        smallest,
+        values=tuple(v for s in alike for v in s.values),
+        view_confidence=min(s.view_confidence for s in alike),
+        bout=smallest.bout if len(alike) == 1 else None,
+    )
+
+
+def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
+    values = np.array(sample.values)
+    count = len(values)
+    half = interval_half_width(values, sample.error, filmed_fps=sample.filmed_fps)
+    value = float(np.median(values))
+    notes = (Note.of(sample.error.note),) if sample.error.note else ()
+    return Metric(
+        name=spec.name, side=side, value=value, unit=spec.unit, low=value - half,
+        high=value + half, cycles=count,
+        quality=_quality(sample.error, count, sample.view_confidence),
+        notes=notes, view=sample.plane, bout=sample.bout,
+    )  # fmt: skip
+
+
+def interval_half_width(values: np.ndarray, error: MeasurementError, *, filmed_fps: float) -> float:
+    """Half of the 95 % interval of the median of `values` (n,), measurement error included."""
+    count = len(values)
+    spread = float(np.std(values, ddof=1)) if count > 1 else error.cycle_sd
+    spread = max(spread, 0.5 * error.cycle_sd) if count < 4 else spread
+    critical = float(student.ppf(0.975, max(count - 1, 2)))
+    sampling = critical * _MEDIAN_EFFICIENCY * spread / np.sqrt(count)
+    return float(np.hypot(1.96 * error.at(filmed_fps), sampling))
+
+
+def _quality(error: MeasurementError, cycles: int, view_confidence: float) -> Quality:
+    """The worst of what the method, the number of cycles and the camera's place allow."""
+    by_cycles: Quality = "good" if cycles >= 6 else "fair" if cycles >= 3 else "low"
+    by_view: Quality = "good" if view_confidence >= 0.6 else "fair"
+    return min(error.best_quality, by_cycles, by_view, key=QUALITIES.index)
+
+
+def _withheld(spec: MetricSpec, side: str, note: Note, *, name: str | None = None) -> Metric:
+    return Metric(name=name or spec.name, side=side, value=None, unit=spec.unit, notes=(note,))
+
+
+def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
+    """Right minus left, or 200 (right - left) / (right + left) for times and lengths.
+
+    The errors of both sides are taken as independent: cautious, as part of them is shared.
+    """
+    left, right = sides
+    name = f"{spec.name}_asymmetry"
+    unit = "%" if spec.difference == "percent" else spec.unit
+    if left.value is None or right.value is None:
+        withheld = _withheld(spec, "both", (left if left.value is None else right).notes[0])
+        return replace(withheld, name=name, unit=unit)
+    total = left.value + right.value
+    factor = 1.0 if spec.difference == "degrees" else 200 / total if total else np.nan
+    half = abs(factor) * np.hypot(left.high - left.value, right.high - right.value)
+    value = factor * (right.value - left.value)
+    return Metric(
+        name=name, side="both", value=value, unit=unit, low=value - half, high=value + half,
+        cycles=min(left.cycles, right.cycles),
+        quality=min(left.quality, right.quality, key=QUALITIES.index),
+        notes=tuple(dict.fromkeys(left.notes + right.notes)), view=left.view, bout=left.bout,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Angles seen from the side."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Cycle, Walk
+from .sample import at, over_cycle, series, stance
+from .spec import metric
+
+_SIDE = {"side"}
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def knee_flexion_contact_deg(walk: Walk, cycle: Cycle) -> float:
+    """Knee flexion at initial contact."""
+    return at(walk, "knee_flexion", cycle.side, cycle.start_s)
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def knee_flexion_stance_peak_deg(walk: Walk, cycle: Cycle) -> float:
+    """Largest knee flexion in the loading half of stance, before the knee straightens."""
+    flexion = series(walk, "knee_flexion", cycle.side)
+    return float(np.max(stance(walk, flexion, cycle, start=0.0, end=0.6)))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def knee_flexion_swing_peak_deg(walk: Walk, cycle: Cycle) -> float:
+    """Largest knee flexion in swing."""
+    flexion = over_cycle(walk, series(walk, "knee_flexion", cycle.side), cycle)
+    lift_off = int(100 * (cycle.toe_off_s - cycle.start_s) / cycle.duration_s)
+    return float(np.max(flexion[lift_off:]))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def hip_flexion_peak_deg(walk: Walk, cycle: Cycle) -> float:
+    """Largest angle of the thigh ahead of vertical."""
+    return float(np.max(over_cycle(walk, series(walk, "hip_flexion", cycle.side), cycle)))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def hip_extension_peak_deg(walk: Walk, cycle: Cycle) -> float:
+    """Largest angle of the thigh behind vertical, positive when behind."""
+    return -float(np.min(over_cycle(walk, series(walk, "hip_flexion", cycle.side), cycle)))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def ankle_dorsiflexion_stance_peak_deg(walk: Walk, cycle: Cycle) -> float:
+    """Largest dorsiflexion in stance, 0 at a right angle between shank and foot."""
+    flexion = series(walk, "ankle_dorsiflexion", cycle.side)
+    return float(np.max(stance(walk, flexion, cycle, start=0.1, end=0.95)))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def foot_strike_angle_deg(walk: Walk, cycle: Cycle) -> float:
+    """Foot to ground at contact minus the flat foot of the same stance, + = heel first.
+
+    Class by Altman & Davis (2012), doi:10.1016/j.gaitpost.2011.09.104: rear > 8, mid -1.6..8,
+    fore < -1.6.
+    """
+    pitch = series(walk, "foot_pitch", cycle.side)
+    flat = np.median(stance(walk, pitch, cycle, start=0.3, end=0.55))
+    return at(walk, "foot_pitch", cycle.side, cycle.start_s) - float(flat)
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def shank_angle_contact_deg(walk: Walk, cycle: Cycle) -> float:
+    """Shank against vertical at contact, + = ankle ahead of the knee."""
+    return at(walk, "shank_angle", cycle.side, cycle.start_s)
+
+
+@metric(unit="deg", planes=_SIDE, needs={"shoulder"}, sided=False)
+def trunk_forward_lean_deg(walk: Walk, cycle: Cycle) -> float:
+    """Mean lean of the trunk over the cycle, + = forward."""
+    return float(np.mean(over_cycle(walk, series(walk, "trunk_forward_lean", cycle.side), cycle)))
+
+
+@metric(unit="deg", planes=_SIDE, needs={"shoulder", "elbow"}, difference="degrees")
+def arm_swing_deg(walk: Walk, cycle: Cycle) -> float:
+    """Range of the upper arm against the trunk over the cycle."""
+    return float(np.ptp(over_cycle(walk, series(walk, "upper_arm", cycle.side), cycle)))

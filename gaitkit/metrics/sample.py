@@ -1,0 +1,52 @@
+"""Reading a curve at a time, in a stance, over a cycle."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..model import Cycle, Side, Walk
+from ..model._arrays import FloatArray
+from ..motion import angles
+
+
+@lru_cache(maxsize=256)
+def series(walk: Walk, name: str, side: Side) -> FloatArray:
+    """An angle of `motion.angles` over the whole bout (T,), computed once."""
+    return getattr(angles, name)(walk.track, side, walk.bout.view)
+
+
+def value_at(walk: Walk, values: FloatArray, time_s: float) -> float:
+    """Value between samples; NaN where unseen or outside the bout."""
+    times = walk.track.times_s
+    if not times[0] <= time_s <= times[-1]:
+        return np.nan
+    return float(np.interp(time_s, times, values))
+
+
+def at(walk: Walk, name: str, side: Side, time_s: float) -> float:
+    """An angle at one instant."""
+    return value_at(walk, series(walk, name, side), time_s)
+
+
+def stance(
+    walk: Walk, values: FloatArray, cycle: Cycle, *, start: float = 0.0, end: float = 1.0
+) -> FloatArray:
+    """Samples between two shares of the stance of a cycle."""
+    length = cycle.toe_off_s - cycle.start_s
+    return between(walk, values, cycle.start_s + start * length, cycle.start_s + end * length)
+
+
+def between(walk: Walk, values: FloatArray, start_s: float, end_s: float) -> FloatArray:
+    """Samples from start to end, at least one."""
+    times = walk.track.times_s
+    first = int(np.searchsorted(times, start_s - 1e-9))
+    last = int(np.searchsorted(times, end_s + 1e-9))
+    return values[first : max(last, first + 1)]
+
+
+def over_cycle(walk: Walk, values: FloatArray, cycle: Cycle) -> FloatArray:
+    """101 values from one contact to the next."""
+    grid = np.linspace(cycle.start_s, cycle.end_s, 101)
+    return np.interp(grid, walk.track.times_s, values)

@@ -1,0 +1,102 @@
+"""Times and shares of the gait cycle, from events alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Cycle, Walk
+from .spec import Estimate, metric
+
+
+@metric(unit="steps/min", per="bout")
+def cadence_spm(walk: Walk) -> Estimate | None:
+    """Steps per minute: slope of a line through the contacts of each foot.
+
+    Both feet share one stride time; a line through all contacts averages the error of single
+    events away. The error is the slope's standard error.
+    """
+    strides = [(c.start_s, c.end_s, c.side) for c in walk.cycles if c.usable]
+    if not strides:
+        return None
+    stride_s = float(np.median([end - start for start, end, _ in strides]))
+    numbers, times, foot = _numbered_contacts(strides, stride_s)
+    design = np.column_stack([numbers, foot == "left", foot == "right"]).astype(float)
+    keep = design.any(axis=0)
+    solution, *_ = np.linalg.lstsq(design[:, keep], times, rcond=None)
+    slope = float(solution[0])
+    freedom = len(times) - keep.sum()
+    residual = times - design[:, keep] @ solution
+    spread = np.sqrt(np.sum(residual**2) / freedom) if freedom > 0 else 0.02
+    centred = numbers - np.mean(numbers)
+    error_s = max(spread, 0.004) / np.sqrt(max(np.sum(centred**2), 0.5))
+    return Estimate(value=120 / slope, error=120 / slope**2 * error_s, cycles=len(strides))
+
+
+def _numbered_contacts(strides: list, stride_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Stride number, time and foot of every contact that begins or ends a usable stride."""
+    contacts = sorted({(t, side) for start, end, side in strides for t in (start, end)})
+    times = np.array([t for t, _ in contacts])
+    foot = np.array([side for _, side in contacts])
+    numbers = np.zeros(len(times))
+    for side in set(foot):
+        own = times[foot == side]
+        numbers[foot == side] = np.round((own - own[0]) / stride_s)
+    return numbers, times, foot
+
+
+@metric(unit="s", difference="percent")
+def stride_time_s(walk: Walk, cycle: Cycle) -> float:
+    """Contact to next contact of the same foot."""
+    return cycle.duration_s
+
+
+@metric(unit="s", difference="percent")
+def step_time_s(walk: Walk, cycle: Cycle) -> float:
+    """Contact of the other foot to the next contact of this one; it belongs to the foot landing."""
+    return cycle.end_s - cycle.opposite_contact_s
+
+
+@metric(unit="s", difference="percent", activities={"walk"})
+def stance_time_s(walk: Walk, cycle: Cycle) -> float:
+    """Contact to toe-off of the same foot."""
+    return cycle.toe_off_s - cycle.start_s
+
+
+@metric(unit="s", difference="percent")
+def swing_time_s(walk: Walk, cycle: Cycle) -> float:
+    """Toe-off to the next contact of the same foot."""
+    return cycle.end_s - cycle.toe_off_s
+
+
+@metric(unit="%", activities={"walk"})
+def stance_share_pct(walk: Walk, cycle: Cycle) -> float:
+    """Share of the cycle with the foot on the ground."""
+    return 100 * (cycle.toe_off_s - cycle.start_s) / cycle.duration_s
+
+
+@metric(unit="%", activities={"walk"}, sided=False)
+def double_support_pct(walk: Walk, cycle: Cycle) -> float:
+    """Share of the cycle with both feet on the ground."""
+    if cycle.opposite_toe_off_s is None:
+        return np.nan
+    first = cycle.opposite_toe_off_s - cycle.start_s
+    second = cycle.toe_off_s - cycle.opposite_contact_s
+    return 100 * (first + second) / cycle.duration_s
+
+
+@metric(unit="s", difference="percent", activities={"run"})
+def contact_time_s(walk: Walk, cycle: Cycle) -> float:
+    """Contact to toe-off of the same foot in running."""
+    return cycle.toe_off_s - cycle.start_s
+
+
+@metric(unit="s", activities={"run"}, sided=False)
+def flight_time_s(walk: Walk, cycle: Cycle) -> float:
+    """Toe-off of one foot to the contact of the other; negative would be double support."""
+    return cycle.opposite_contact_s - cycle.toe_off_s
+
+
+@metric(unit="%", activities={"run"})
+def duty_factor_pct(walk: Walk, cycle: Cycle) -> float:
+    """Share of the cycle with the foot on the ground in running."""
+    return 100 * (cycle.toe_off_s - cycle.start_s) / cycle.duration_s

@@ -1,0 +1,170 @@
+"""Joint and segment angles over time, as one leg's clinical quantity.
+
+Every function takes the track of one bout (upright picture), the side and the view, and returns
+degrees (T,). Positive means flexion, dorsiflexion, toe-out, valgus, adduction, drop of the swing
+side, lean toward the leg in question, on both sides alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model import PoseTrack, Side, View, other
+from ..model._arrays import FloatArray
+from . import geometry
+from .legs import leg_length_px, size_over_time
+from .view import facing_sign
+
+#: Heel to toe tip over leg length (hip to knee to ankle). Foot 0.152 of stature and leg 0.491,
+#: Drillis & Contini (1966) as tabulated by Winter (2009).
+FOOT_OVER_LEG = 0.152 / 0.491
+#: Focal length over the long side of the picture where nothing is known about the camera:
+#: the main camera of a phone while filming.
+DEFAULT_FOCAL = 0.85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AngleCurve:
+    """How a curve is computed, and from which planes it can be seen."""
+
+    planes: frozenset[str]
+    values: Callable[[PoseTrack, Side, View], FloatArray]
+
+
+def lateral_sign(side: Side, view: View) -> float:
+    """Direction in the picture, +1 right or -1 left, that leads away from the body's midline."""
+    sign = 1.0 if side == "left" else -1.0
+    return sign if view.plane == "front" else -sign
+
+
+def hip_flexion(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Thigh against vertical, + = knee ahead."""
+    return geometry.thigh_deg(
+        track.px(f"{side}_hip"), track.px(f"{side}_knee"), forward=facing_sign(track)
+    )
+
+
+def knee_flexion(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """180 minus the included hip-knee-ankle angle."""
+    joints = (track.px(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
+    return geometry.knee_flexion_deg(*joints, forward=facing_sign(track))
+
+
+def ankle_dorsiflexion(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Foot against shank, 0 at a right angle."""
+    points = (track.px(f"{side}_{part}") for part in ("knee", "ankle", "heel", "toe"))
+    return geometry.ankle_dorsiflexion_deg(*points, forward=facing_sign(track))
+
+
+def shank_angle(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Shank against vertical, + = ankle ahead of the knee."""
+    return geometry.shank_deg(
+        track.px(f"{side}_knee"), track.px(f"{side}_ankle"), forward=facing_sign(track)
+    )
+
+
+def foot_pitch(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Heel to toe against horizontal in the side view, + = toes up."""
+    return geometry.foot_pitch_deg(
+        track.px(f"{side}_heel"), track.px(f"{side}_toe"), forward=facing_sign(track)
+    )
+
+
+def upper_arm(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Upper arm against the trunk, + = elbow ahead."""
+    forward = facing_sign(track)
+    arm = geometry.thigh_deg(
+        track.px(f"{side}_shoulder"), track.px(f"{side}_elbow"), forward=forward
+    )
+    return geometry.wrapped_deg(arm + trunk_forward_lean(track, side, view))
+
+
+def trunk_forward_lean(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Mid-hip to mid-shoulder against vertical, + = forward."""
+    return geometry.lean_deg(
+        track.px("mid_hip"), track.px("mid_shoulder"), direction=facing_sign(track)
+    )
+
+
+def trunk_lateral_lean(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Mid-hip to mid-shoulder against vertical, + = toward this leg."""
+    return geometry.lean_deg(
+        track.px("mid_hip"), track.px("mid_shoulder"), direction=lateral_sign(side, view)
+    )
+
+
+def pelvic_drop(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Inter-hip line against horizontal, + = the other (swing) side lower than this one."""
+    line = track.px(f"{other(side)}_hip") - track.px(f"{side}_hip")
+    return np.degrees(np.arctan2(line[:, 1], np.abs(line[:, 0])))
+
+
+def hip_adduction(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Thigh against the perpendicular of the inter-hip line, + = knee toward the midline."""
+    return pelvic_drop(track, side, view) + _medial_tilt(track, side, view, "hip", "knee")
+
+
+def knee_valgus(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Frontal plane projection angle of hip, knee and ankle, + = knee medial."""
+    thigh = _medial_tilt(track, side, view, "hip", "knee")
+    return thigh - _medial_tilt(track, side, view, "knee", "ankle")
+
+
+def _medial_tilt(track: PoseTrack, side: Side, view: View, upper: str, lower: str) -> FloatArray:
+    """Segment against vertical, + = lower end medial of the upper end."""
+    return -geometry.lean_deg(
+        track.px(f"{side}_{lower}"),
+        track.px(f"{side}_{upper}"),
+        direction=-lateral_sign(side, view),
+    )
+
+
+def foot_progression(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """Foot against the direction of travel in the ground plane, + = toe-out.
+
+    The sideways offset from heel to toe over the known length of the foot gives the sine of the
+    angle; what a foot that points straight along the path would show by perspective alone is
+    taken off first. The backend's depth is not used: its feet point too straight in 3D.
+    """
+    heel, toe = track.px(f"{side}_heel"), track.px(f"{side}_toe")
+    foot_px = FOOT_OVER_LEG * leg_length_px(track) * size_over_time(track)
+    nearer = 1.0 if view.plane == "front" else -1.0
+    focal_px = DEFAULT_FOCAL * max(track.width_px, track.height_px)
+    beside = (heel[:, 0] + toe[:, 0]) / 2 - vanishing_x_px(track)
+    offset = (toe[:, 0] - heel[:, 0]) / foot_px - nearer * beside / focal_px
+    sine = lateral_sign(side, view) * offset
+    return np.degrees(np.arcsin(np.clip(sine, -1, 1)))
+
+
+def vanishing_x_px(track: PoseTrack) -> float:
+    """Where the direction of travel meets the horizon, as a column of the picture.
+
+    A straight path is a line in column against apparent size; at size zero lies its vanishing
+    point. Without travel (treadmill) the camera is taken to look along the belt, so the body's
+    own column is the best guess.
+    """
+    size = size_over_time(track)
+    column = track.px("mid_hip")[:, 0]
+    known = np.isfinite(column)
+    if np.ptp(size) < 0.15:
+        return float(np.nanmedian(column))
+    return float(np.polyfit(size[known], column[known], 1)[1])
+
+
+_SIDE, _FRONTAL = frozenset({"side"}), frozenset({"front", "rear"})
+
+#: Curves over the gait cycle by their public name.
+CURVES: dict[str, AngleCurve] = {
+    "hip_flexion": AngleCurve(planes=_SIDE, values=hip_flexion),
+    "knee_flexion": AngleCurve(planes=_SIDE, values=knee_flexion),
+    "ankle_dorsiflexion": AngleCurve(planes=_SIDE, values=ankle_dorsiflexion),
+    "trunk_forward_lean": AngleCurve(planes=_SIDE, values=trunk_forward_lean),
+    "foot_angle": AngleCurve(planes=_SIDE, values=foot_pitch),
+    "pelvic_drop": AngleCurve(planes=_FRONTAL, values=pelvic_drop),
+    "hip_adduction": AngleCurve(planes=_FRONTAL, values=hip_adduction),
+    "knee_valgus": AngleCurve(planes=_FRONTAL, values=knee_valgus),
+    "trunk_lateral_lean": AngleCurve(planes=_FRONTAL, values=trunk_lateral_lean),
+}
