@@ -1,0 +1,251 @@
+"""The inside of a `.task` bundle: a stored zip of two TFLite networks, detector and landmarks.
+
+Every publisher writes the same networks with other metadata and in another byte order, so what
+they are is told by `network_id`, which looks at operators and weights only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+DETECTOR, LANDMARKS = "pose_detector.tflite", "pose_landmarks_detector.tflite"
+METADATA = b"TFLITE_METADATA"
+SEGMENTATION, HEAT_MAP = 2, 3
+OUTPUTS = (
+    ("landmarks", (1, 195)),
+    ("presence", (1, 1)),
+    ("segmentation_mask", (1, 256, 256, 1)),
+    ("heat_map", (1, 64, 64, 39)),
+    ("world_landmarks", (1, 117)),
+)
+#: TFLite asks for weights at multiples of 16 bytes; the networks in the zip start likewise.
+ALIGNMENT = 16
+
+
+class BundleError(ValueError):
+    """These bytes are not a pose bundle, or not one that can be prepared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The two networks of a pose landmarker, as TFLite files."""
+
+    detector: bytes
+    landmarks: bytes
+
+    def network_id(self) -> str:
+        """SHA-256 over both networks, the same whoever published them."""
+        both = f"{network_id(self.detector)} {network_id(self.landmarks)}"
+        return hashlib.sha256(both.encode()).hexdigest()
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """Networks of a `.task` file; `BundleError` says what is wrong with it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            stored = all(i.compress_type == zipfile.ZIP_STORED for i in archive.infolist())
+            bundle = Bundle(detector=archive.read(DETECTOR), landmarks=archive.read(LANDMARKS))
+    except (zipfile.BadZipFile, KeyError, EOFError, ValueError, NotImplementedError) as error:
+        raise BundleError(f"not a pose landmarker bundle ({error})") from error
+    if not stored:
+        raise BundleError("not a pose landmarker bundle (its files are compressed)")
+    _check(bundle)
+    return bundle
+
+
+def write_bundle(bundle: Bundle) -> bytes:
+    """The `.task` file of two networks; the same networks always give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in ((DETECTOR, bundle.detector), (LANDMARKS, bundle.landmarks)):
+            entry = zipfile.ZipInfo(name)
+            start = out.tell() + zipfile.sizeFileHeader + len(name) + 4
+            padding = -start % ALIGNMENT
+            entry.extra = b"\x35\xd9" + padding.to_bytes(2, "little") + bytes(padding)
+            archive.writestr(entry, data)
+    return out.getvalue()
+
+
+def prepare(bundle: Bundle) -> Bundle:
+    """Bundle that gives bit-identical landmarks in less time: no segmentation, with metadata."""
+    model = _parse(bundle.landmarks)
+    _drop_segmentation(model)
+    if METADATA not in [m.name for m in model.metadata or []]:
+        _add_metadata(model)
+    return Bundle(detector=bundle.detector, landmarks=_serialise(model))
+
+
+def network_id(tflite: bytes) -> str:
+    """SHA-256 over operators, wiring and weights; blind to metadata, names and layout."""
+    model = _parse(tflite)
+    graph, digest = model.subgraphs[0], hashlib.sha256()
+
+    def add(*values: Any) -> None:
+        digest.update(json.dumps(_plain(values)).encode())
+
+    codes = [
+        (max(c.builtinCode, c.deprecatedBuiltinCode), c.version, c.customCode)
+        for c in model.operatorCodes
+    ]
+    add(graph.inputs, graph.outputs)
+    for o in graph.operators:
+        add(codes[o.opcodeIndex], o.inputs, o.outputs, o.builtinOptionsType, o.builtinOptions)
+    for tensor in graph.tensors:
+        add(tensor.shape, tensor.type, tensor.quantization)
+        weights = model.buffers[tensor.buffer].data
+        digest.update(b"" if weights is None else bytes(bytearray(weights)))
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """`value` for JSON; fields at their default are left out, so new ones change nothing."""
+    if isinstance(value, bytes):
+        return value.decode("latin1")
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if hasattr(value, "__dict__"):
+        fields = {k: _plain(v) for k, v in sorted(vars(value).items())}
+        return {k: v for k, v in fields.items() if v not in (None, 0, [])}
+    return value
+
+
+def _parse(tflite: bytes) -> Any:
+    from mediapipe.tasks.metadata import schema_py_generated as schema
+
+    if tflite[4:8] != b"TFL3":
+        raise BundleError("not a TFLite network")
+    try:
+        return schema.ModelT.InitFromObj(schema.Model.GetRootAs(tflite, 0))
+    except Exception as error:  # flatbuffers trusts every offset: damage shows as anything
+        raise BundleError(f"damaged TFLite network ({error})") from error
+
+
+def _shapes(tflite: bytes) -> list[tuple[int, ...]]:
+    graph = _parse(tflite).subgraphs[0]
+    return [tuple(int(n) for n in graph.tensors[i].shape) for i in graph.outputs]
+
+
+def _check(bundle: Bundle) -> None:
+    original = [shape for _, shape in OUTPUTS]
+    prepared = original.copy()
+    prepared[SEGMENTATION] = prepared[HEAT_MAP]
+    expected = {
+        DETECTOR: (bundle.detector, [[(1, 2254, 12), (1, 2254, 1)]]),
+        LANDMARKS: (bundle.landmarks, [original, prepared]),
+    }
+    for name, (tflite, allowed) in expected.items():
+        if (got := _shapes(tflite)) not in allowed:
+            raise BundleError(f"{name}: expected outputs {allowed[0]}, got {got}")
+
+
+def _drop_segmentation(model: Any) -> None:
+    """Remove what feeds the mask alone. MediaPipe counts five outputs, so its slot stays."""
+    graph = model.subgraphs[0]
+    graph.outputs = [int(i) for i in graph.outputs]
+    graph.outputs[SEGMENTATION] = graph.outputs[HEAT_MAP]
+    needed, kept = set(graph.outputs), []
+    for operator in reversed(graph.operators):
+        if needed.isdisjoint(int(i) for i in operator.outputs):
+            continue
+        needed.update(int(i) for i in operator.inputs)
+        kept.append(operator)
+    graph.operators = kept[::-1]
+    used = {graph.tensors[i].buffer for i in needed if i >= 0}
+    for tensor in graph.tensors:
+        if tensor.buffer not in used:
+            model.buffers[tensor.buffer].data = None
+
+
+def _add_metadata(model: Any) -> None:
+    from mediapipe.tasks.metadata import schema_py_generated as schema
+
+    entry, buffer = schema.MetadataT(), schema.BufferT()
+    buffer.data = np.frombuffer(_metadata(), dtype=np.uint8)
+    entry.name, entry.buffer = METADATA, len(model.buffers)
+    model.buffers.append(buffer)
+    model.metadata = [*(model.metadata or []), entry]
+
+
+def _metadata() -> bytes:
+    """What the Tasks API must know: an RGB image scaled to 0..1, and the five outputs' names."""
+    import flatbuffers
+    from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
+
+    graph, model = meta.SubGraphMetadataT(), meta.ModelMetadataT()
+    graph.inputTensorMetadata = [_image_input(meta)]
+    graph.outputTensorMetadata = [_feature_output(meta, name) for name, _ in OUTPUTS]
+    model.name, model.subgraphMetadata = "Pose Landmark", [graph]
+    model.minParserVersion = "1.0.0"
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(model.Pack(builder), b"M001")
+    return bytes(builder.Output())
+
+
+def _image_input(meta: Any) -> Any:
+    tensor, scaling, unit = (
+        meta.TensorMetadataT(),
+        meta.NormalizationOptionsT(),
+        meta.ProcessUnitT(),
+    )
+    scaling.mean, scaling.std = [0.0], [255.0]
+    unit.optionsType, unit.options = meta.ProcessUnitOptions.NormalizationOptions, scaling
+    image = meta.ImagePropertiesT()
+    image.colorSpace = meta.ColorSpaceType.RGB
+    tensor.name, tensor.processUnits = "image", [unit]
+    tensor.content = _content(meta, meta.ContentProperties.ImageProperties, image)
+    tensor.stats = meta.StatsT()
+    tensor.stats.min, tensor.stats.max = [0.0], [1.0]
+    return tensor
+
+
+def _feature_output(meta: Any, name: str) -> Any:
+    tensor = meta.TensorMetadataT()
+    tensor.name = name
+    features = meta.FeaturePropertiesT()
+    tensor.content = _content(meta, meta.ContentProperties.FeatureProperties, features)
+    return tensor
+
+
+def _content(meta: Any, kind: int, properties: Any) -> Any:
+    content = meta.ContentT()
+    content.contentPropertiesType, content.contentProperties = kind, properties
+    return content
+
+
+class _AlignedBuffer:
+    """Weights written at a multiple of 16 bytes, which the generated schema forgets to do."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = b"" if data is None else bytes(bytearray(data))
+
+    def Pack(self, builder: Any) -> int:  # noqa: N802 - called by the generated schema
+        from mediapipe.tasks.metadata import schema_py_generated as schema
+
+        vector = None
+        if self.data:
+            builder.StartVector(1, len(self.data), ALIGNMENT)
+            builder.head -= len(self.data)
+            builder.Bytes[builder.head : builder.head + len(self.data)] = self.data
+            vector = builder.EndVector()
+        schema.BufferStart(builder)
+        if vector is not None:
+            schema.BufferAddData(builder, vector)
+        return schema.BufferEnd(builder)
+
+
+def _serialise(model: Any) -> bytes:
+    import flatbuffers
+
+    model.buffers = [_AlignedBuffer(b.data) for b in model.buffers]
+    builder = flatbuffers.Builder(1 << 20)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
