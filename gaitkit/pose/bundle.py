@@ -18,15 +18,38 @@ import numpy as np
 DETECTOR, LANDMARKS = "pose_detector.tflite", "pose_landmarks_detector.tflite"
 METADATA = b"TFLITE_METADATA"
 SEGMENTATION, HEAT_MAP = 2, 3
-OUTPUTS = (
-    ("landmarks", (1, 195)),
-    ("presence", (1, 1)),
-    ("segmentation_mask", (1, 256, 256, 1)),
-    ("heat_map", (1, 64, 64, 39)),
-    ("world_landmarks", (1, 117)),
-)
 #: TFLite asks for weights at multiples of 16 bytes; the networks in the zip start likewise.
 ALIGNMENT = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """How a network wants its picture, and what it gives, by name and shape."""
+
+    name: str
+    mean: float
+    std: float
+    outputs: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+_DETECTOR_FACTS = _Facts(
+    name="Pose Detection",
+    mean=127.5,
+    std=127.5,
+    outputs=(("raw boxes/keypoints", (1, 2254, 12)), ("scores", (1, 2254, 1))),
+)
+_LANDMARKS_FACTS = _Facts(
+    name="Pose Landmark",
+    mean=0.0,
+    std=255.0,
+    outputs=(
+        ("landmarks", (1, 195)),
+        ("presence", (1, 1)),
+        ("segmentation_mask", (1, 256, 256, 1)),
+        ("heat_map", (1, 64, 64, 39)),
+        ("world_landmarks", (1, 117)),
+    ),
+)
 
 
 class BundleError(ValueError):
@@ -75,11 +98,11 @@ def write_bundle(bundle: Bundle) -> bytes:
 
 def prepare(bundle: Bundle) -> Bundle:
     """Bundle that gives bit-identical landmarks in less time: no segmentation, with metadata."""
-    model = _parse(bundle.landmarks)
-    _drop_segmentation(model)
-    if METADATA not in [m.name for m in model.metadata or []]:
-        _add_metadata(model)
-    return Bundle(detector=bundle.detector, landmarks=_serialise(model))
+    detector, landmarks = _parse(bundle.detector), _parse(bundle.landmarks)
+    _drop_segmentation(landmarks)
+    _add_metadata(detector, _DETECTOR_FACTS)
+    _add_metadata(landmarks, _LANDMARKS_FACTS)
+    return Bundle(detector=_serialise(detector), landmarks=_serialise(landmarks))
 
 
 def network_id(tflite: bytes) -> str:
@@ -135,11 +158,11 @@ def _shapes(tflite: bytes) -> list[tuple[int, ...]]:
 
 
 def _check(bundle: Bundle) -> None:
-    original = [shape for _, shape in OUTPUTS]
+    original = [shape for _, shape in _LANDMARKS_FACTS.outputs]
     prepared = original.copy()
     prepared[SEGMENTATION] = prepared[HEAT_MAP]
     expected = {
-        DETECTOR: (bundle.detector, [[(1, 2254, 12), (1, 2254, 1)]]),
+        DETECTOR: (bundle.detector, [[shape for _, shape in _DETECTOR_FACTS.outputs]]),
         LANDMARKS: (bundle.landmarks, [original, prepared]),
     }
     for name, (tflite, allowed) in expected.items():
@@ -165,45 +188,44 @@ def _drop_segmentation(model: Any) -> None:
             model.buffers[tensor.buffer].data = None
 
 
-def _add_metadata(model: Any) -> None:
+def _add_metadata(model: Any, facts: _Facts) -> None:
+    """Say what the Tasks API must know, unless the publisher did."""
     from mediapipe.tasks.metadata import schema_py_generated as schema
 
+    if METADATA in [entry.name for entry in model.metadata or []]:
+        return
     entry, buffer = schema.MetadataT(), schema.BufferT()
-    buffer.data = np.frombuffer(_metadata(), dtype=np.uint8)
+    buffer.data = np.frombuffer(_metadata(facts), dtype=np.uint8)
     entry.name, entry.buffer = METADATA, len(model.buffers)
     model.buffers.append(buffer)
     model.metadata = [*(model.metadata or []), entry]
 
 
-def _metadata() -> bytes:
-    """What the Tasks API must know: an RGB image scaled to 0..1, and the five outputs' names."""
+def _metadata(facts: _Facts) -> bytes:
     import flatbuffers
     from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
 
     graph, model = meta.SubGraphMetadataT(), meta.ModelMetadataT()
-    graph.inputTensorMetadata = [_image_input(meta)]
-    graph.outputTensorMetadata = [_feature_output(meta, name) for name, _ in OUTPUTS]
-    model.name, model.subgraphMetadata = "Pose Landmark", [graph]
+    graph.inputTensorMetadata = [_image_input(meta, facts)]
+    graph.outputTensorMetadata = [_feature_output(meta, name) for name, _ in facts.outputs]
+    model.name, model.subgraphMetadata = facts.name, [graph]
     model.minParserVersion = "1.0.0"
     builder = flatbuffers.Builder(1024)
     builder.Finish(model.Pack(builder), b"M001")
     return bytes(builder.Output())
 
 
-def _image_input(meta: Any) -> Any:
-    tensor, scaling, unit = (
-        meta.TensorMetadataT(),
-        meta.NormalizationOptionsT(),
-        meta.ProcessUnitT(),
-    )
-    scaling.mean, scaling.std = [0.0], [255.0]
+def _image_input(meta: Any, facts: _Facts) -> Any:
+    """An RGB image of 0..255, of which the network wants (value - mean) / std."""
+    tensor, stats = meta.TensorMetadataT(), meta.StatsT()
+    scaling, unit = meta.NormalizationOptionsT(), meta.ProcessUnitT()
+    scaling.mean, scaling.std = [facts.mean], [facts.std]
     unit.optionsType, unit.options = meta.ProcessUnitOptions.NormalizationOptions, scaling
     image = meta.ImagePropertiesT()
     image.colorSpace = meta.ColorSpaceType.RGB
-    tensor.name, tensor.processUnits = "image", [unit]
+    stats.min, stats.max = [-facts.mean / facts.std], [(255 - facts.mean) / facts.std]
+    tensor.name, tensor.processUnits, tensor.stats = "image", [unit], stats
     tensor.content = _content(meta, meta.ContentProperties.ImageProperties, image)
-    tensor.stats = meta.StatsT()
-    tensor.stats.min, tensor.stats.max = [0.0], [1.0]
     return tensor
 
 

