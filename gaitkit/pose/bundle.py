@@ -99,14 +99,14 @@ def write_bundle(bundle: Bundle) -> bytes:
 def prepare(bundle: Bundle, *, keep_segmentation: bool = False) -> Bundle:
     """Bundle that MediaPipe takes, and that gives bit-identical landmarks in less time.
 
-    Metadata are added where a publisher left them out; what only the segmentation mask needs is
-    dropped, and with it the mask.
+    Metadata are written anew; what only the segmentation mask needs is dropped, and with it the
+    mask.
     """
     detector, landmarks = _parse(bundle.detector), _parse(bundle.landmarks)
     if not keep_segmentation:
         _drop_segmentation(landmarks)
-    _add_metadata(detector, _DETECTOR_FACTS)
-    _add_metadata(landmarks, _LANDMARKS_FACTS)
+    _set_metadata(detector, _DETECTOR_FACTS)
+    _set_metadata(landmarks, _LANDMARKS_FACTS)
     return Bundle(detector=_serialise(detector), landmarks=_serialise(landmarks))
 
 
@@ -193,17 +193,17 @@ def _drop_segmentation(model: Any) -> None:
             model.buffers[tensor.buffer].data = None
 
 
-def _add_metadata(model: Any, facts: _Facts) -> None:
-    """Say what the Tasks API must know, unless the publisher did."""
+def _set_metadata(model: Any, facts: _Facts) -> None:
+    """Say what the Tasks API must know, in place of what a publisher said: `network_id` is blind
+    to metadata, so theirs was not checked."""
     from mediapipe.tasks.metadata import schema_py_generated as schema
 
-    if METADATA in [entry.name for entry in model.metadata or []]:
-        return
     entry, buffer = schema.MetadataT(), schema.BufferT()
     buffer.data = np.frombuffer(_metadata(facts), dtype=np.uint8)
     entry.name, entry.buffer = METADATA, len(model.buffers)
     model.buffers.append(buffer)
-    model.metadata = [*(model.metadata or []), entry]
+    others = [other for other in model.metadata or [] if other.name != METADATA]
+    model.metadata = [*others, entry]
 
 
 def _metadata(facts: _Facts) -> bytes:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..errors import InstallationError
 from .base import Frame, PersonPose, Region, RgbImage
+from .download import Progress
 from .models import model_path, weights_id
 from .quiet import quiet_stderr
 
@@ -42,9 +43,15 @@ DUPLICATE_DISTANCE = 0.1
 Look = Callable[[RgbImage], list[PersonPose]]
 
 
+def make_ready(model: str, *, on_progress: Progress | None = None) -> None:
+    """Fetch the weights if they are not here. Nothing else in this module uses a network."""
+    model_path(model, on_progress=on_progress)
+
+
 def version(model: str) -> str:
     """Library and weights, exactly; whoever published the weights."""
-    return f"mediapipe {installed_version('mediapipe')}, {model} {weights_id(model_path(model))}"
+    weights = weights_id(model_path(model, fetch=False))
+    return f"mediapipe {installed_version('mediapipe')}, {model} {weights}"
 
 
 def detect(frames: Iterable[Frame], *, model: str) -> Iterator[list[PersonPose]]:
@@ -99,7 +106,7 @@ def _same_person(a: PersonPose, b: PersonPose) -> bool:
 @contextmanager
 def _landmarker(model: str, *, tracking: bool) -> Iterator[Look]:
     """A function from picture to people, closed at the end of the block."""
-    path = model_path(model)
+    path = model_path(model, fetch=False)
     with _explained(path), quiet_stderr():
         landmarker = _create(path, tracking=tracking)
     seen = 0

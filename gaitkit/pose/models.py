@@ -148,16 +148,16 @@ def _import_advice(name: str) -> str:
 
 def _given(name: str) -> Path | None:
     """The file for `name` in the folder that the user named; nothing is ever written there."""
-    own = os.environ.get(FOLDER_VARIABLE)
-    if not own:
+    if not os.environ.get(FOLDER_VARIABLE):
         return None
-    if not Path(own).is_dir():
+    own = Path(os.environ[FOLDER_VARIABLE]).expanduser()
+    if not own.is_dir():
         raise InstallationError(
-            f"{FOLDER_VARIABLE}: expected a folder with .task files, got {own!r}. "
+            f"{FOLDER_VARIABLE}: expected a folder with .task files, got {str(own)!r}. "
             f"Correct it or unset it."
         )
     names = (f"pose_landmarker_{name}{PREPARED_SUFFIX}", f"pose_landmarker_{name}.task")
-    return next((p for n in names if (p := Path(own) / n).is_file()), None)
+    return next((p for n in names if (p := own / n).is_file()), None)
 
 
 def _prepared_copy(given: Path, name: str) -> Path:

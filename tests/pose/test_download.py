@@ -70,12 +70,6 @@ def test_page_of_a_captive_portal_is_no_model(bucket, tmp_path):
         download.from_bucket("lite", tmp_path, silent)
 
 
-def test_other_heavy_bundle_is_refused_by_its_hash(bucket, tiny_bundles, tmp_path):
-    bucket.content["heavy"] = write_bundle(tiny_bundles["heavy"])
-    with pytest.raises(SourceError, match="SHA-256"):
-        download.from_bucket("heavy", tmp_path, silent)
-
-
 def test_endless_answer_is_cut_short(bucket, tmp_path, monkeypatch):
     monkeypatch.setattr(download, "LARGEST_BUNDLE_BYTES", 10)
     bucket.content["lite"] = bytes(100)

