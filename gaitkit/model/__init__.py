@@ -1,6 +1,7 @@
 """The nouns of gaitkit: frozen data, numpy only."""
 
 from .clip import Clip, Scale, Sex, Subject
+from .frame import Frame, RgbImage
 from .gait import (
     SIDES,
     Bout,
@@ -38,6 +39,7 @@ __all__ = [
     "Curve",
     "Cycle",
     "EventKind",
+    "Frame",
     "GaitActivity",
     "GaitEvent",
     "Metric",
@@ -46,6 +48,7 @@ __all__ = [
     "Plane",
     "PoseTrack",
     "Quality",
+    "RgbImage",
     "Scale",
     "Settings",
     "Sex",

@@ -37,7 +37,8 @@ class Clip:
 
     `times_s` are presentation times from the file, first frame at zero, never frame / fps.
     Slow motion is played slower than it happened: multiply by `seconds_per_shown_second`
-    to get the time in which the person moved.
+    to get the time in which the person moved. `first_time_s` is where the file itself puts the
+    first frame; `frames_missing` counts frames that the file announces and does not hold.
     """
 
     path: Path
@@ -49,6 +50,8 @@ class Clip:
     codec: str = ""
     capture_fps: float | None = None
     capture_fps_origin: Literal["metadata", "user"] | None = None
+    first_time_s: float = 0.0
+    frames_missing: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(
@@ -59,8 +62,13 @@ class Clip:
 
     @property
     def shown_fps(self) -> float:
-        """Median rate at which frames are shown, in Hz."""
-        return float(1 / np.median(np.diff(self.times_s))) if len(self.times_s) > 1 else np.nan
+        """Usual rate at which frames are shown, in Hz; dropped frames don't lower it."""
+        if len(self.times_s) < 2:
+            return np.nan
+        steps_s = np.diff(self.times_s)
+        # The median alone would be off by 1 % where times are rounded to milliseconds (MKV, WebM).
+        usual = np.abs(steps_s / np.median(steps_s) - 1) < 0.5
+        return float(1 / np.mean(steps_s[usual]))
 
     @property
     def seconds_per_shown_second(self) -> float:

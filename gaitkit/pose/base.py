@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-RgbImage = npt.NDArray[np.uint8]
+from gaitkit.model import Frame
 
 #: Landmarks that gait needs. A backend may give more; the side comes first in every name.
 GAIT_LANDMARKS = tuple(
@@ -17,15 +17,6 @@ GAIT_LANDMARKS = tuple(
     for part in ("shoulder", "hip", "knee", "ankle", "heel", "toe")
     for side in ("left", "right")
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Frame:
-    """One upright picture: `rgb` (height, width, 3), its number and shown time in the clip."""
-
-    index: int
-    time_s: float
-    rgb: RgbImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
