@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,6 @@ MOST_PEOPLE = 5
 MS_BETWEEN_FRAMES = 1_000_000
 #: MediaPipe talks to stderr while it is created and sees its first frames.
 TALKATIVE_FRAMES = 2
-#: Two poses whose landmarks lie this close, in parts of the body's size, are one person.
-DUPLICATE_DISTANCE = 0.1
 
 Look = Callable[[RgbImage], list[PersonPose]]
 
@@ -62,7 +61,7 @@ def detect(frames: Iterable[Frame], *, model: str) -> Iterator[list[PersonPose]]
     """
     with _landmarker(model, tracking=False) as look:
         for frame in frames:
-            yield without_duplicates(look(frame.rgb))
+            yield look(frame.rgb)
 
 
 def estimate(
@@ -70,37 +69,30 @@ def estimate(
 ) -> Iterator[PersonPose | None]:
     """One person followed through consecutive frames, unsmoothed; None = nobody found.
 
-    What lies outside a region is blanked, so points stay in pixels of the whole frame and the
-    tracking is not upset by a region that moves. Otherwise as `detect`.
+    A region is cut out, so a small person is found too; points stay in pixels of the whole
+    frame. A region may follow the person: in it he or she moves less than in the whole picture,
+    so tracking is not upset. Otherwise as `detect`.
     """
     with _landmarker(model, tracking=True) as look:
         for frame, region in frames:
-            people = look(frame.rgb if region is None else only_inside(frame.rgb, region))
-            yield people[0] if people else None
+            picture, corner_px = (frame.rgb, (0, 0)) if region is None else cut(frame.rgb, region)
+            people = look(picture)
+            yield _moved(people[0], corner_px) if people else None
 
 
-def only_inside(rgb: RgbImage, region: Region) -> RgbImage:
-    """Copy of the picture, black outside the region (left, top, right, bottom in px)."""
-    left, top = (max(0, int(np.floor(v))) for v in region[:2])
-    right, bottom = (max(0, int(np.ceil(v))) for v in region[2:])
-    copy = np.zeros_like(rgb)
-    copy[top:bottom, left:right] = rgb[top:bottom, left:right]
-    return copy
+def cut(rgb: RgbImage, region: Region) -> tuple[RgbImage, tuple[int, int]]:
+    """The part of the picture inside the region and its corner; black where it sticks out."""
+    left, top = int(np.floor(region[0])), int(np.floor(region[1]))
+    right, bottom = int(np.ceil(region[2])), int(np.ceil(region[3]))
+    part = np.zeros((bottom - top, right - left, 3), dtype=rgb.dtype)
+    inner = rgb[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    down, across = max(-top, 0), max(-left, 0)
+    part[down : down + inner.shape[0], across : across + inner.shape[1]] = inner
+    return part, (left, top)
 
 
-def without_duplicates(people: list[PersonPose]) -> list[PersonPose]:
-    """One pose for each person: of poses that lie on each other, the best seen."""
-    kept: list[PersonPose] = []
-    for person in sorted(people, key=lambda p: -p.scores.mean()):
-        if not any(_same_person(person, other) for other in kept):
-            kept.append(person)
-    return kept
-
-
-def _same_person(a: PersonPose, b: PersonPose) -> bool:
-    size_px = max(np.linalg.norm(np.ptp(p.points_px, axis=0)) for p in (a, b))
-    apart_px = np.median(np.linalg.norm(a.points_px - b.points_px, axis=1))
-    return bool(apart_px < DUPLICATE_DISTANCE * size_px)
+def _moved(person: PersonPose, by_px: tuple[int, int]) -> PersonPose:
+    return replace(person, points_px=person.points_px + np.array(by_px, dtype=float))
 
 
 @contextmanager

@@ -1,0 +1,103 @@
+"""A quick look through a clip: everyone in a few frames, small people included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ..model import Frame
+from .base import PersonPose, PoseBackend, Region
+
+#: A backend sees the whole picture in a few hundred pixels. A picture wider than this is also
+#: looked at in squares, and where nobody is found in squares of this share of the short side.
+_WIDE = 1.2
+_CLOSER = 0.6
+#: Poses whose landmarks lie this close, in parts of the body's size, are one person.
+DUPLICATE_DISTANCE = 0.1
+
+
+def look_around(
+    backend: PoseBackend, frames: Iterable[Frame], *, model: str
+) -> Iterator[tuple[Frame, list[PersonPose]]]:
+    """Each frame with everyone in it, in pixels of the frame."""
+    tiles = _Tiles(backend, model)
+    for frame in frames:
+        height, width = frame.rgb.shape[:2]
+        people = tiles.people(frame, _squares(width, height))
+        if not people:
+            people = tiles.people(frame, _squares(width, height, share=_CLOSER))
+        yield frame, without_duplicates(people)
+    tiles.close()
+
+
+class _Tiles:
+    """One open detector that is handed part after part of the pictures."""
+
+    def __init__(self, backend: PoseBackend, model: str) -> None:
+        self._waiting: list[Frame] = []
+        self._found = backend.detect(iter(self._next, None), model=model)
+
+    def _next(self) -> Frame | None:
+        return self._waiting.pop() if self._waiting else None
+
+    def people(self, frame: Frame, regions: list[Region]) -> list[PersonPose]:
+        """Everyone in the given parts of a frame, some more than once."""
+        found = []
+        for left, top, right, bottom in regions:
+            part = frame.rgb[int(top) : int(bottom), int(left) : int(right)]
+            self._waiting.append(replace(frame, rgb=part))
+            for person in next(self._found):
+                points = person.points_px + np.array([int(left), int(top)], dtype=float)
+                found.append(replace(person, points_px=points))
+        return found
+
+    def close(self) -> None:
+        """Let go of the detector."""
+        self._found.close()
+
+
+def _squares(width: int, height: int, *, share: float = 1.0) -> list[Region]:
+    """The whole picture where it is nearly square or upright, otherwise overlapping squares."""
+    side = share * min(width, height)
+    if share == 1.0 and width / height < _WIDE:
+        return [(0, 0, width, height)]
+    return [
+        (left, top, left + side, top + side)
+        for top in _starts(height, side)
+        for left in _starts(width, side)
+    ]
+
+
+def _starts(length: int, side: float) -> list[float]:
+    """Where squares begin so that neighbours overlap by a third at least."""
+    if length - side < 1:
+        return [0.0]
+    count = int(np.ceil((length - side) / (2 * side / 3))) + 1
+    return [float(s) for s in np.linspace(0, length - side, count)]
+
+
+def without_duplicates(people: list[PersonPose]) -> list[PersonPose]:
+    """One pose for each person: of poses that lie on each other, the best seen."""
+    kept: list[PersonPose] = []
+    for person in sorted(people, key=lambda p: -p.scores.mean()):
+        if not any(_same_person(person, other) for other in kept):
+            kept.append(person)
+    return kept
+
+
+def _same_person(a: PersonPose, b: PersonPose) -> bool:
+    """Near each other point by point, or one a part of the other cut off by a tile's edge."""
+    size_px = max(np.linalg.norm(np.ptp(p.points_px, axis=0)) for p in (a, b))
+    apart_px = np.median(np.linalg.norm(a.points_px - b.points_px, axis=1))
+    return bool(apart_px < DUPLICATE_DISTANCE * size_px) or _overlap(a, b) > 0.6
+
+
+def _overlap(a: PersonPose, b: PersonPose) -> float:
+    """Shared area of the bounding boxes over the smaller one."""
+    low = np.maximum(a.points_px.min(axis=0), b.points_px.min(axis=0))
+    high = np.minimum(a.points_px.max(axis=0), b.points_px.max(axis=0))
+    shared = float(np.prod(np.maximum(high - low, 0)))
+    areas = [float(np.prod(np.ptp(p.points_px, axis=0))) for p in (a, b)]
+    return shared / max(min(areas), 1e-9)
