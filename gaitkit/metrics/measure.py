@@ -139,7 +139,7 @@ def _samples(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) -> l
                     plane=walk.bout.view.plane,
                     view_confidence=walk.bout.view.confidence,
                     bout=walk.bout.number,
-                )  # fmt: skip
+                )
             )
     return found
 

@@ -58,9 +58,9 @@ def foot_strike_angle_deg(walk: Walk, cycle: Cycle) -> float:
     Class by Altman & Davis (2012), doi:10.1016/j.gaitpost.2011.09.104: rear > 8, mid -1.6..8,
     fore < -1.6.
     """
-    pitch = series(walk, "foot_pitch", cycle.side)
+    pitch = series(walk, "foot_angle", cycle.side)
     flat = np.median(stance(walk, pitch, cycle, start=0.3, end=0.55))
-    return at(walk, "foot_pitch", cycle.side, cycle.start_s) - float(flat)
+    return at(walk, "foot_angle", cycle.side, cycle.start_s) - float(flat)
 
 
 @metric(unit="deg", planes=_SIDE, difference="degrees")

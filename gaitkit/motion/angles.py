@@ -66,7 +66,7 @@ def shank_angle(track: PoseTrack, side: Side, view: View) -> FloatArray:
     )
 
 
-def foot_pitch(track: PoseTrack, side: Side, view: View) -> FloatArray:
+def foot_angle(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Heel to toe against horizontal in the side view, + = toes up."""
     return geometry.foot_pitch_deg(
         track.px(f"{side}_heel"), track.px(f"{side}_toe"), forward=facing_sign(track)
@@ -162,7 +162,7 @@ CURVES: dict[str, AngleCurve] = {
     "knee_flexion": AngleCurve(planes=_SIDE, values=knee_flexion),
     "ankle_dorsiflexion": AngleCurve(planes=_SIDE, values=ankle_dorsiflexion),
     "trunk_forward_lean": AngleCurve(planes=_SIDE, values=trunk_forward_lean),
-    "foot_angle": AngleCurve(planes=_SIDE, values=foot_pitch),
+    "foot_angle": AngleCurve(planes=_SIDE, values=foot_angle),
     "pelvic_drop": AngleCurve(planes=_FRONTAL, values=pelvic_drop),
     "hip_adduction": AngleCurve(planes=_FRONTAL, values=hip_adduction),
     "knee_valgus": AngleCurve(planes=_FRONTAL, values=knee_valgus),

@@ -25,6 +25,19 @@ EXCHANGE_DOUBT_PER_S = 1.8
 _LEG_PARTS = ("knee", "ankle", "heel", "toe")
 
 
+def only(track: PoseTrack, names: tuple[str, ...]) -> PoseTrack:
+    """The track with these landmarks alone, as far as it has them, and pixels alone."""
+    kept = [n for n in names if n in track.landmarks]
+    columns = [track.landmarks.index(n) for n in kept]
+    return replace(
+        track,
+        landmarks=tuple(kept),
+        points_px=track.points_px[:, columns],
+        scores=track.scores[:, columns],
+        points_m=None,
+    )
+
+
 def body_length_px(track: PoseTrack) -> float:
     """Median length from mid-shoulder over hip and knee to ankle: a size that rotation keeps."""
     parts = [np.linalg.norm(track.px("mid_shoulder") - track.px("mid_hip"), axis=1)]

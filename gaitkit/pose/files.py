@@ -111,6 +111,11 @@ def load_pose(path: str | Path) -> PoseTrack:
         ) from error
 
 
+def pose_attributes(path: str | Path) -> dict[str, Any]:
+    """All attributes of a pose file, `extra_attrs` of `save_pose` among them."""
+    return dict(_opened(Path(path)).attrs)
+
+
 def _opened(path: Path) -> xr.Dataset:
     import xarray as xr
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import InstallationError
-from .base import Frame, PersonPose, Region, RgbImage
+from ..model import Frame, RgbImage
+from .base import PersonPose, Region
 from .download import Progress
 from .models import model_path, weights_id
 from .quiet import quiet_stderr

@@ -1,0 +1,264 @@
+"""The only conductor: from a clip or a pose file to an analysis."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from . import video
+from .capture import Capture, Progress, capture
+from .errors import NothingMeasuredError, UnreadableInputError, UsageError
+from .events import cycles as cycling
+from .metrics.curves import measure_curves
+from .metrics.measure import measure
+from .model import (
+    Analysis,
+    Bout,
+    Clip,
+    GaitEvent,
+    Note,
+    PersonChoice,
+    PoseTrack,
+    Settings,
+    Subject,
+    Walk,
+)
+from .motion import clean, geometry, view
+from .motion.person import UNSURE_BELOW
+from .motion.scale import scale_from_height
+from .pose.base import GAIT_LANDMARKS
+from .pose.files import POSE_SUFFIXES, load_pose_input
+from .registry import discover
+
+#: Landmarks that gait uses; the others stay in the pose file only.
+_USED = (*GAIT_LANDMARKS, "left_elbow", "right_elbow")
+#: Movement is interpolated to at least this rate before events are sought between frames.
+GRID_HZ = 120.0
+#: Cut-off for events in every gait: contact is sharper than the joint angles' 6 Hz in walking.
+EVENT_CUTOFF_HZ = 8.0
+#: Steps per minute outside which the time base is doubted and the user asked.
+PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
+_GAIT_ACTIVITIES = ("auto", "walk", "run")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gait:
+    """What was found in one track."""
+
+    walks: tuple[Walk, ...]
+    notes: tuple[Note, ...]
+
+
+def analyze(
+    path: str | Path,
+    *,
+    subject: Subject | None = None,
+    settings: Settings | None = None,
+    on_progress: Progress | None = None,
+) -> Analysis:
+    """Measure the gait in a video or a pose file (netCDF, TRC, C3D).
+
+    `on_progress(stage, share)` follows the work. Raises `UnreadableInputError` (no such file, not
+    a video), `NothingMeasuredError` (nobody, no gait, wrong view for everything), `UsageError`,
+    `InstallationError`.
+    """
+    path, subject = Path(path), subject or Subject()
+    settings, on_progress = settings or Settings(), on_progress or _ignored
+    _check(settings)
+    if path.suffix.lower() in POSE_SUFFIXES:
+        clip, taken = _from_pose_file(path, settings)
+    else:
+        clip = video.probe(path, capture_fps=settings.capture_fps)
+        taken = capture(clip, settings, on_progress=on_progress)
+    on_progress("measure", 0.0)
+    track = _in_persons_time(taken.track, clip)
+    gait = find_gait(track, subject=subject, settings=settings)
+    analysis = _assembled(clip, subject, settings, taken, track, gait)
+    on_progress("measure", 1.0)
+    return analysis
+
+
+def _ignored(stage: str, share: float | None) -> None:
+    """Nobody watches."""
+
+
+def _check(settings: Settings) -> None:
+    if settings.activity not in _GAIT_ACTIVITIES:
+        raise UsageError(
+            f"activity: this version measures {', '.join(_GAIT_ACTIVITIES)}, "
+            f"got {settings.activity!r}."
+        )
+    if settings.person is not None and settings.person < 1:
+        raise UsageError(f"person: expected 1 or more, got {settings.person}.")
+
+
+def _from_pose_file(path: Path, settings: Settings) -> tuple[Clip, Capture]:
+    if not path.is_file():
+        raise UnreadableInputError(f"{path}: no such file. Check the name and the folder.")
+    seen_from = None if settings.view == "auto" else settings.view
+    track = load_pose_input(path, view=seen_from)
+    clip = Clip(
+        path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        width_px=track.width_px, height_px=track.height_px, times_s=track.times_s,
+        codec=path.suffix.lower().removeprefix("."),
+    )  # fmt: skip
+    taken = Capture(
+        track=track, person=PersonChoice(), turned_deg=0, notes=(), backend_version=track.backend
+    )
+    return clip, taken
+
+
+def _in_persons_time(track: PoseTrack, clip: Clip) -> PoseTrack:
+    return replace(track, times_s=track.times_s * clip.seconds_per_shown_second)
+
+
+def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait:
+    """Bouts, events and cycles of a raw track, each bout ready to be measured."""
+    missing = sorted(set(GAIT_LANDMARKS) - set(track.landmarks))
+    if missing:
+        raise UnreadableInputError(
+            f"the pose lacks {', '.join(missing)}, without which gait can't be measured. "
+            f"Use a pose model that gives heels and toes."
+        )
+    if len(track) < 2 or not np.isfinite(track.px("mid_hip")).any():
+        return Gait(walks=(), notes=())
+    used = clean.only(track, _USED)
+    even = clean.on_even_grid(
+        clean.repair_leg_swaps(used), rate_hz=max(GRID_HZ, used.frame_rate_hz)
+    )
+    steady = clean.smoothed(even, cutoff_hz=EVENT_CUTOFF_HZ)
+    bouts = view.find_bouts(steady, view=settings.view, activity=settings.activity)
+    walks = [
+        _walk(bout, even, steady, subject=subject, filmed_fps=track.frame_rate_hz) for bout in bouts
+    ]
+    return Gait(walks=tuple(walks), notes=_time_base_notes(walks))
+
+
+def _walk(
+    bout: Bout, even: PoseTrack, steady: PoseTrack, *, subject: Subject, filmed_fps: float
+) -> Walk:
+    """One bout with its events and cycles, camera roll taken out, filtered for angles."""
+    part = _levelled(steady.between(bout.start_s, bout.end_s), bout)
+    events = cycling.in_sequence(_detector(bout).detect(part, bout), bout)
+    found = cycling.find_cycles(events, part, bout)
+    angles = clean.smoothed(even, cutoff_hz=clean.CUTOFF_HZ[bout.activity])
+    return Walk(
+        bout=bout,
+        track=_levelled(angles.between(bout.start_s, bout.end_s), bout),
+        events=tuple(events),
+        cycles=tuple(found),
+        subject=subject,
+        scale=scale_from_height(part, subject),
+        filmed_fps=filmed_fps,
+    )
+
+
+def _detector(bout: Bout):
+    fits = (bout.view.plane, bout.activity)
+    for module in discover("gaitkit.events").values():
+        if fits in getattr(module, "FITS", ()):
+            return module
+    raise NothingMeasuredError(f"no event detector for {bout.activity} seen from {fits[0]}")
+
+
+def _levelled(track: PoseTrack, bout: Bout) -> PoseTrack:
+    """The track with the camera's roll taken out, where it is known."""
+    if not bout.view.roll_deg:
+        return track
+    centre = (track.width_px / 2, track.height_px / 2)
+    points = geometry.rotated(track.points_px, degrees=-bout.view.roll_deg, centre=centre)
+    return track.with_points(points, step=f"turned by {-bout.view.roll_deg:.2f} deg to level")
+
+
+def _time_base_notes(walks: Sequence[Walk]) -> tuple[Note, ...]:
+    """A question where the cadence is implausibly low or high for the time base."""
+    for walk in walks:
+        strides = [c.duration_s for c in walk.cycles if c.usable]
+        if not strides:
+            continue
+        cadence = 120 / float(np.median(strides))
+        low, high = PLAUSIBLE_CADENCE[walk.bout.activity]
+        if cadence < low:
+            return (Note.of("slow_motion_suspected", cadence=round(cadence)),)
+        if cadence > high and (walk.subject.age_y is None or walk.subject.age_y >= 8):
+            return (Note.of("fast_time_base_suspected", cadence=round(cadence)),)
+    return ()
+
+
+def _assembled(
+    clip: Clip, subject: Subject, settings: Settings, taken: Capture, track: PoseTrack, gait: Gait
+) -> Analysis:
+    metrics = measure(gait.walks) if gait.walks else ()
+    if not any(metric.value is not None for metric in metrics):
+        raise NothingMeasuredError(_nothing(clip, gait))
+    return Analysis(
+        clip=clip,
+        subject=subject,
+        settings=settings,
+        person=taken.person,
+        pose=track,
+        bouts=tuple(walk.bout for walk in gait.walks),
+        events=tuple(_numbered(gait.walks)),
+        cycles=tuple(c for walk in gait.walks for c in walk.cycles),
+        curves=measure_curves(gait.walks),
+        metrics=metrics,
+        notes=(*taken.notes, *_person_notes(taken.person), *_clip_notes(clip, gait), *gait.notes),
+        versions=_versions(taken),
+        turned_deg=taken.turned_deg,
+    )
+
+
+def _numbered(walks: Sequence[Walk]) -> list[GaitEvent]:
+    return sorted((e for walk in walks for e in walk.events), key=lambda e: e.time_s)
+
+
+def _nothing(clip: Clip, gait: Gait) -> str:
+    """What was seen instead of gait, and how to film it."""
+    if not gait.walks:
+        return (
+            f"{clip.path}: a person was seen, but no walking or running in "
+            f"{clip.duration_s:.1f} s. Film at least four steps in a straight line, the feet always in the picture."
+        )
+    bouts = ", ".join(
+        f"{w.bout.duration_s:.1f} s seen from {w.bout.view.plane}: {len(w.events)} events"
+        for w in gait.walks
+    )
+    return (
+        f"{clip.path}: no complete gait cycle was found ({bouts}). Film at least four steps in a "
+        f"straight line from the side, the front or behind, the feet always in the picture."
+    )
+
+
+def _person_notes(choice: PersonChoice) -> tuple[Note, ...]:
+    if choice.people < 2:
+        return ()
+    key = "person_unsure" if choice.certainty < UNSURE_BELOW else "several_people"
+    return (Note.of(key, number=choice.number, people=choice.people),)
+
+
+def _clip_notes(clip: Clip, gait: Gait) -> tuple[Note, ...]:
+    notes = []
+    if clip.frames_missing:
+        notes.append(Note.of("frames_lost", count=clip.frames_missing))
+    for hz in dict.fromkeys(clean.CUTOFF_HZ[w.bout.activity] for w in gait.walks):
+        notes.append(Note.of("filter_cutoff", hz=hz))
+    scale = next((w.scale for w in gait.walks if w.scale), None)
+    if scale:
+        notes.append(Note.of("scale_from_height", height_m=gait.walks[0].subject.height_m))
+    return tuple(notes)
+
+
+def _versions(taken: Capture) -> dict[str, str]:
+    from . import __version__
+
+    return {
+        "gaitkit": __version__,
+        "pose": taken.backend_version,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
