@@ -15,7 +15,7 @@ from gaitkit.errors import UsageError
 from gaitkit.model import Clip, Frame, RgbImage
 
 from .container import VideoSource, check_is_file, decoded, open_video
-from .orientation import Orientation, orientation_of, square_size, turned, turned_size, upright
+from .orientation import Orientation, orientation_of, square_size, turned, upright
 
 if TYPE_CHECKING:
     from av import VideoFrame
