@@ -1,0 +1,71 @@
+"""An MP4 that browsers and phones play: H.264, 4:2:0, index in front, uneven times kept."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from gaitkit.model import RgbImage
+
+#: Ticks per second of the written times: a multiple of all usual frame rates.
+TICKS_HZ = 90_000
+_BT601, _LIMITED = 5, 1
+#: Looking ahead and two-way prediction cost 40 % more time for a file 10 % smaller; a key picture
+#: each 30 keeps dragging through the video smooth.
+_FAST = {
+    "preset": "superfast",
+    "crf": "26",
+    "g": "30",
+    "bf": "0",
+    "x264-params": "rc-lookahead=0:scenecut=0",
+}
+
+
+class Mp4Writer:
+    """Writes pictures of one size (even width and height) at given times. Use with `with`.
+
+    A file that was not finished is removed.
+    """
+
+    def __init__(self, path: Path, *, width_px: int, height_px: int) -> None:
+        import av
+
+        self._path = path
+        self._part = path.with_name(f".{path.name}.part")
+        self._out = av.open(
+            f"file:{self._part}", "w", format="mp4", options={"movflags": "faststart"}
+        )
+        self._stream = self._out.add_stream("libx264", options=_FAST)
+        self._stream.thread_type = "AUTO"
+        self._stream.width, self._stream.height = width_px, height_px
+        self._stream.pix_fmt = "yuv420p"
+        context = self._stream.codec_context
+        context.time_base = Fraction(1, TICKS_HZ)
+        context.colorspace, context.color_range = _BT601, _LIMITED
+        self._size = (height_px, width_px)
+
+    def write(self, rgb: RgbImage, time_s: float) -> None:
+        """Add a picture (height, width, 3) shown from `time_s` on."""
+        import av
+        import cv2
+
+        if rgb.shape[:2] != self._size:
+            raise ValueError(f"picture: expected {self._size}, got {rgb.shape[:2]}")
+        # OpenCV's conversion (BT.601, limited range) takes a quarter of the time of FFmpeg's.
+        planes = cv2.cvtColor(rgb, cv2.COLOR_RGB2YUV_I420)
+        frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+        frame.pts, frame.time_base = round(time_s * TICKS_HZ), Fraction(1, TICKS_HZ)
+        self._out.mux(self._stream.encode(frame))
+
+    def __enter__(self) -> Mp4Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._out.mux(self._stream.encode())
+            self._out.close()
+            if kind is None:
+                self._part.replace(self._path)
+        finally:
+            self._part.unlink(missing_ok=True)

@@ -1,0 +1,69 @@
+"""One page of the overlay: the picture with the person drawn on it, and the band below."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gaitkit.model import Analysis, Bout, RgbImage
+
+from .overlay_body import BodyPainter
+from .overlay_footer import FooterPainter, footer_height_px
+from .overlay_ink import Pen
+from .overlay_words import words_in
+
+
+class Page:
+    """Draws picture after picture of one size into the same memory."""
+
+    def __init__(self, analysis: Analysis, *, lang: str, width_px: int, height_px: int) -> None:
+        words, pen = words_in(lang), Pen.for_size(width_px, height_px)
+        self._analysis = analysis
+        self._picture = (slice(height_px), slice(width_px))
+        even_px = (height_px + height_px % 2, width_px + width_px % 2)
+        self._canvas = np.zeros((even_px[0] + footer_height_px(pen), even_px[1], 3), np.uint8)
+        self._band = self._canvas[even_px[0] :]
+        scale = width_px / analysis.pose.width_px
+        self._body = BodyPainter(analysis=analysis, words=words, pen=pen, scale=scale)
+        self._footer = FooterPainter(analysis, words=words, pen=pen, width_px=even_px[1])
+
+    @property
+    def width_px(self) -> int:
+        """Width of the page, even."""
+        return self._canvas.shape[1]
+
+    @property
+    def height_px(self) -> int:
+        """Height of the page, even."""
+        return self._canvas.shape[0]
+
+    def draw(self, rgb: RgbImage, shown_s: float) -> RgbImage:
+        """The page for a picture; valid until the next call."""
+        time_s = shown_s * self._analysis.clip.seconds_per_shown_second
+        frame, bout = pose_frame_at(self._analysis, time_s), bout_at(self._analysis, time_s)
+        picture = self._canvas[self._picture]
+        picture[:] = rgb
+        if frame is not None:
+            self._body.draw(picture, frame, bout.view.near_side if bout else None)
+        self._footer.draw(self._band, time_s, frame, bout)
+        return self._canvas
+
+
+def pose_frame_at(analysis: Analysis, time_s: float) -> int | None:
+    """Number of the pose frame within half a frame of a moment of the person's time."""
+    times_s = analysis.pose.times_s
+    if not len(times_s):
+        return None
+    after = int(np.clip(np.searchsorted(times_s, time_s), 1, max(1, len(times_s) - 1)))
+    near = min((after - 1, after), key=lambda i: abs(times_s[min(i, len(times_s) - 1)] - time_s))
+    near = min(near, len(times_s) - 1)
+    clip = analysis.clip
+    tolerance_s = 0.5 * clip.seconds_per_shown_second / clip.shown_fps
+    return near if abs(times_s[near] - time_s) <= tolerance_s else None
+
+
+def bout_at(analysis: Analysis, time_s: float) -> Bout | None:
+    """The bout that a moment of the person's time lies in."""
+    for bout in analysis.bouts:
+        if bout.start_s <= time_s <= bout.end_s:
+            return bout
+    return None
