@@ -11,6 +11,8 @@ from ..motion.legs import STRIDE_RANGE_S
 
 #: Plausible share of the cycle with the foot on the ground.
 STANCE_SHARE = {"walk": (0.45, 0.85), "run": (0.15, 0.55)}
+#: Where in the cycle the other foot lands; legs that move together do not walk or run.
+OPPOSITE_CONTACT_SHARE = (0.28, 0.72)
 #: A stride this far from the median of its side is no steady gait.
 LARGEST_STRIDE_DEVIATION = 0.30
 
@@ -111,6 +113,11 @@ def _within(
     return inside[0] if inside else None
 
 
+def _alternates(cycle: Cycle) -> bool:
+    low, high = OPPOSITE_CONTACT_SHARE
+    return low <= (cycle.opposite_contact_s - cycle.start_s) / cycle.duration_s <= high
+
+
 def _judged(cycle: Cycle, track: PoseTrack, usual_s: float) -> Cycle:
     reason = None
     part = track.between(cycle.start_s, cycle.end_s)
@@ -120,6 +127,8 @@ def _judged(cycle: Cycle, track: PoseTrack, usual_s: float) -> Cycle:
         reason = Note.of("cycle_outlier", seconds=round(cycle.duration_s, 2))
     elif cycle.toe_off_s is None or cycle.opposite_contact_s is None:
         reason = Note.of("cycle_incomplete")
+    elif not _alternates(cycle):
+        reason = Note.of("cycle_not_alternating")
     elif not np.isfinite(part.px("mid_ankle")).all():
         reason = Note.of("cycle_gap")
     return cycle if reason is None else replace(cycle, usable=False, reason=reason)

@@ -16,6 +16,10 @@ from . import geometry
 #: a fast runner covers three.
 _FASTEST_HEIGHTS_PER_S = 3.5
 _SLACK_HEIGHTS = 0.35
+#: After a longer gap someone is the same person only near where he or she left or was heading.
+_SHORT_GAP_S = 1.2
+_REACH_AFTER_GAP_HEIGHTS = 0.9
+_LONGEST_FORECAST_S = 3.0
 #: Below this margin over the next person the choice is reported as unsure.
 UNSURE_BELOW = 0.65
 #: Cut-out around the person, in body heights, and how large the body must already be to do without.
@@ -98,27 +102,43 @@ def _strangeness(track: list[Sighting], one: Sighting) -> float:
     """Distance from where the person is expected over what is possible; below 1 is possible."""
     last = track[-1]
     passed_s = max(one.time_s - last.time_s, 1e-3)
-    expected = last.centre_px
-    if len(track) > 1:
-        before = track[-2]
-        speed = (last.centre_px - before.centre_px) / max(last.time_s - before.time_s, 1e-3)
-        expected = expected + speed * min(passed_s, 1.0)
-    possible = (_SLACK_HEIGHTS + _FASTEST_HEIGHTS_PER_S * min(passed_s, 0.5)) * last.height_px
-    distance = float(np.hypot(*(one.centre_px - expected))) / possible
+    expected = last.centre_px + _velocity(track) * min(passed_s, _LONGEST_FORECAST_S)
+    reach = _SLACK_HEIGHTS + _FASTEST_HEIGHTS_PER_S * min(passed_s, 0.5)
+    if passed_s > _SHORT_GAP_S:
+        reach = _REACH_AFTER_GAP_HEIGHTS
+    apart_px = min(
+        np.hypot(*(one.centre_px - expected)), np.hypot(*(one.centre_px - last.centre_px))
+    )
     growth = abs(np.log(one.height_px / last.height_px)) / 0.7
-    return max(distance, growth)
+    return max(float(apart_px) / (reach * last.height_px), float(growth))
+
+
+def _velocity(track: list[Sighting]) -> FloatArray:
+    """Pixels per second between the last two sightings."""
+    if len(track) < 2:
+        return np.zeros(2)
+    before, last = track[-2:]
+    return (last.centre_px - before.centre_px) / max(last.time_s - before.time_s, 1e-3)
 
 
 def _rated(track: list[Sighting], *, frames: int) -> Person:
     """Gait-likeness: legs that do different things, a path, time in view and size."""
     legs = float(np.mean([_leg_difference(s) for s in track]))
-    middle = np.array([s.centre_px for s in track])
     height = float(np.median([s.height_px for s in track]))
-    path = float(np.hypot(*np.ptp(middle, axis=0))) / height
-    growth = float(np.ptp(np.log([s.height_px for s in track])))
     share = len(track) / frames
-    gait = min(legs / 0.25, 1.5) + 0.8 * min(path, 1.5) + 0.8 * min(growth, 0.8)
+    gait = min(legs / 0.25, 1.5) + min(_travel_per_s(track) / 0.5, 1.5)
     return Person(sightings=tuple(track), score=gait * np.sqrt(share) * np.sqrt(height))
+
+
+def _travel_per_s(track: list[Sighting]) -> float:
+    """Usual speed through the picture in body heights, with coming nearer counted as well."""
+    if len(track) < 2:
+        return 0.0
+    passed_s = np.diff([s.time_s for s in track])
+    height = np.array([s.height_px for s in track])
+    moved = np.hypot(*np.diff([s.centre_px for s in track], axis=0).T) / height[:-1]
+    growth_per_s = abs(np.polyfit([s.time_s for s in track], np.log(height), 1)[0])
+    return float(np.median(moved / passed_s)) + 1.5 * float(growth_per_s)
 
 
 def _leg_difference(one: Sighting) -> float:
