@@ -1,0 +1,78 @@
+"""What an event detector is, and small tools that all of them share."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from ..model import Bout, EventKind, GaitEvent, PoseTrack, Side
+from ..model._arrays import FloatArray
+
+
+class EventDetector(Protocol):
+    """A module in this package with these names; the first that fits a bout is used."""
+
+    #: (plane, activity) pairs it is made for.
+    FITS: frozenset[tuple[str, str]]
+
+    def detect(self, track: PoseTrack, bout: Bout) -> list[GaitEvent]:
+        """Initial contacts and toe-offs of both feet on an even grid, in order of time."""
+
+
+def crossing_s(
+    times_s: FloatArray, values: FloatArray, level: float, *, start: int, within: int
+) -> float:
+    """Time of the first passage through `level` from sample `start`; NaN when there is none.
+
+    Negative `within` looks backwards. The passage is interpolated between samples.
+    """
+    stop = int(np.clip(start + within, 0, len(values) - 1))
+    way = 1 if within > 0 else -1
+    for a in range(start, stop, way):
+        here, there = values[a] - level, values[a + way] - level
+        if here == 0:
+            return float(times_s[a])
+        if here * there < 0:
+            return float(times_s[a] + (times_s[a + way] - times_s[a]) * here / (here - there))
+    return np.nan
+
+
+def lowest_s(
+    times_s: FloatArray, values: FloatArray, *, start: int, stop: int, inner: bool = False
+) -> float:
+    """Time of the smallest value in samples start..stop, refined by a parabola; NaN if unseen.
+
+    With `inner`, a smallest value at either end of the window does not count.
+    """
+    start, stop = max(start, 0), min(stop, len(values))
+    window = values[start:stop]
+    if len(window) < 3 or not np.isfinite(window).all():
+        return np.nan
+    at = int(np.argmin(window))
+    if at in (0, len(window) - 1):
+        return np.nan if inner else float(times_s[start + at])
+    before, here, after = window[at - 1 : at + 2]
+    bend = before - 2 * here + after
+    shift = 0.5 * (before - after) / bend if bend > 0 else 0.0
+    return float(times_s[start + at] + shift * (times_s[1] - times_s[0]))
+
+
+def combined(estimates: list[float], *, base_s: float) -> tuple[float, float]:
+    """Mean of the estimates that exist, and a 95 % half-width.
+
+    `base_s` is the standard error of the method against measured events; disagreement between
+    the estimates widens it.
+    """
+    known = np.array([e for e in estimates if np.isfinite(e)])
+    if not len(known):
+        return np.nan, np.nan
+    spread = np.ptp(known) / 2
+    return float(known.mean()), float(1.96 * np.hypot(base_s, spread / 2))
+
+
+def event(side: Side, kind: EventKind, found: tuple[float, float], bout: Bout) -> GaitEvent:
+    """Event at `found` (seconds, uncertainty)."""
+    return GaitEvent(
+        side=side, kind=kind, time_s=found[0], uncertainty_s=found[1], bout=bout.number
+    )

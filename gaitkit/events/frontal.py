@@ -1,0 +1,145 @@
+"""Contact and toe-off seen from the front or the rear, where fore-aft movement is hidden.
+
+Each swing has an instant that stands out in the picture: from behind the ankle rising fastest,
+from the front the ankle coming down fastest, in running the shank at its flattest. Contact and
+toe-off lie at known shares of the stride from it (measured on marker data and rendered walkers;
+slow walking lengthens stance rather than swing, so the share is limited in seconds). Contact in
+walking is then pulled to the toes going down fastest, and running is averaged with what the
+vertical speed of the pelvis says (Milner & Paquette 2015, doi:10.1016/j.jbiomech.2015.07.036).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model import SIDES, Bout, GaitEvent, PoseTrack
+from ..model._arrays import FloatArray
+from ..motion.legs import (
+    LegMotion,
+    leg_motion,
+    mid_swing_s,
+    size_over_time,
+    stride_time_s,
+    swing_peaks,
+)
+from .base import combined, event, lowest_s
+
+FITS = frozenset({(p, a) for p in ("front", "rear", "oblique") for a in ("walk", "run")})
+
+#: Standard errors against marker data and rendered walkers, seconds.
+CONTACT_ERROR_S = {"walk": 0.020, "run": 0.022}
+TOE_OFF_ERROR_S = {"walk": 0.018, "run": 0.025}
+#: How much more the toes' own movement counts than the expected share of the stride.
+SLAP_WEIGHT = 4
+_TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
+_PELVIS_FALLS_AFTER_CONTACT_S = 0.025
+_PELVIS_RISES_BEFORE_TOE_OFF_S = 0.035
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """How far contact follows and toe-off precedes the instant: stride share, at most seconds."""
+
+    contact_after: tuple[float, float]
+    toe_off_before: tuple[float, float]
+
+    def expected_s(self, instant_s: float, stride_s: float) -> tuple[float, float]:
+        """Expected contact and toe-off around one instant."""
+        (after, longest), (before, most) = self.contact_after, self.toe_off_before
+        return (
+            instant_s + min(after * stride_s, longest),
+            instant_s - min(before * stride_s, most),
+        )
+
+
+_ANCHORS = {
+    ("rear", "walk"): Anchor(contact_after=(0.355, 0.47), toe_off_before=(0.03, 0.03)),
+    ("front", "walk"): Anchor(contact_after=(0.195, 0.215), toe_off_before=(0.19, 0.25)),
+    ("oblique", "walk"): Anchor(contact_after=(0.31, 0.41), toe_off_before=(0.085, 0.10)),
+    ("any", "run"): Anchor(contact_after=(0.405, 0.405), toe_off_before=(0.23, 0.23)),
+}
+
+
+def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
+    """Events of both feet, in order of time."""
+    legs = [leg_motion(track, side, forward=1.0) for side in SIDES]
+    stride_s = stride_time_s(legs)
+    if not np.isfinite(stride_s):
+        stride_s = _TYPICAL_STRIDE_S[bout.activity]
+    pelvis = -track.px("mid_hip")[:, 1] / size_over_time(track)
+    found = []
+    for leg in legs:
+        for swing in swing_peaks(leg):
+            found.extend(_swing(leg, pelvis, swing, stride_s=stride_s, bout=bout))
+    return sorted(found, key=lambda e: e.time_s)
+
+
+def _swing(
+    leg: LegMotion, pelvis: FloatArray, swing: int, *, stride_s: float, bout: Bout
+) -> list[GaitEvent]:
+    """The toe-off before and the contact after one mid-swing."""
+    if bout.activity == "run":
+        instant_s = mid_swing_s(leg, swing)
+        expected = _ANCHORS["any", "run"].expected_s(instant_s, stride_s)
+        contact, toe_off = _refined_run(leg, pelvis, expected, stride_s=stride_s)
+    else:
+        instant_s = _walking_instant_s(leg, swing, plane=bout.view.plane, stride_s=stride_s)
+        expected = _ANCHORS[bout.view.plane, "walk"].expected_s(instant_s, stride_s)
+        contact = _refined_walking_contact(leg, expected[0], stride_s=stride_s)
+        toe_off = combined([expected[1]], base_s=TOE_OFF_ERROR_S["walk"])
+    pairs = (("initial_contact", contact), ("toe_off", toe_off))
+    first_s, last_s = leg.times_s[0], leg.times_s[-1]
+    return [event(leg.side, k, found, bout) for k, found in pairs if first_s <= found[0] <= last_s]
+
+
+def _walking_instant_s(leg: LegMotion, swing: int, *, plane: str, stride_s: float) -> float:
+    """Time of the instant that stands out in this view, NaN where it is not in the picture."""
+    speed = leg.rate(leg.height["ankle"])
+    samples = round(stride_s / leg.step_s)
+    if plane == "rear":
+        return lowest_s(
+            leg.times_s, -speed, start=swing - int(0.22 * samples),
+            stop=swing + int(0.10 * samples), inner=True,
+        )  # fmt: skip
+    if plane == "front":
+        return lowest_s(
+            leg.times_s, speed, start=swing, stop=swing + int(0.25 * samples), inner=True
+        )
+    return float(leg.times_s[swing])
+
+
+def _refined_walking_contact(
+    leg: LegMotion, expected_s: float, *, stride_s: float
+) -> tuple[float, float]:
+    """Contact pulled to the strongest downward movement of the toes near where it is expected."""
+    if not np.isfinite(expected_s):
+        return np.nan, np.nan
+    spread_s = min(0.065 * stride_s, 0.08)
+    nearness = np.exp(-0.5 * ((leg.times_s - expected_s) / spread_s) ** 2)
+    slap = np.minimum(leg.rate(leg.height["toe"]), 0) * nearness
+    down_s = _near(leg, slap, expected_s, min(0.12 * stride_s, 0.15))
+    return combined([*[down_s] * SLAP_WEIGHT, expected_s], base_s=CONTACT_ERROR_S["walk"])
+
+
+def _refined_run(
+    leg: LegMotion, pelvis: FloatArray, expected: tuple[float, float], *, stride_s: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Contact and toe-off averaged with what the fall and rise of the pelvis say."""
+    contact_s, toe_off_s = expected
+    speed = leg.rate(pelvis)
+    reach_s = 0.13 * stride_s
+    falls_s = _near(leg, speed, contact_s + _PELVIS_FALLS_AFTER_CONTACT_S, reach_s)
+    rises_s = _near(leg, -speed, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s)
+    contact = [contact_s, falls_s - _PELVIS_FALLS_AFTER_CONTACT_S]
+    toe_off = [toe_off_s, rises_s + _PELVIS_RISES_BEFORE_TOE_OFF_S]
+    return (
+        combined(contact, base_s=CONTACT_ERROR_S["run"]),
+        combined(toe_off, base_s=TOE_OFF_ERROR_S["run"]),
+    )
+
+
+def _near(leg: LegMotion, values: FloatArray, time_s: float, reach_s: float) -> float:
+    start, stop = np.searchsorted(leg.times_s, [time_s - reach_s, time_s + reach_s])
+    return lowest_s(leg.times_s, values, start=int(start), stop=int(stop), inner=True)

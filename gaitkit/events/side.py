@@ -1,0 +1,130 @@
+"""Contact and toe-off seen from the side, walking and running, treadmill and overground.
+
+Initial contact is the mean of independent signs, because each errs in another direction with
+another way of landing:
+- the foot reaches 70 % of the ground's backward speed under the hip, a variant of the velocity
+  method of Zeni, Richards & Higginson (2008), doi:10.1016/j.gaitpost.2007.07.007;
+- the toes go down fastest (heel landing) or the foot stops falling (forefoot landing);
+- running: 25 ms before the pelvis falls fastest, Milner & Paquette (2015),
+  doi:10.1016/j.jbiomech.2015.07.036 (its offset there: 15 ms at 200 Hz; 22-27 ms on a treadmill).
+Toe-off in walking is the mean of "toe farthest behind the hip" (Zeni) and "toe at half the
+ground's speed"; in running the knee is straightest, after Fellin et al. (2010),
+doi:10.1016/j.jsams.2010.03.006.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from ..model import SIDES, Bout, GaitEvent, PoseTrack
+from ..model._arrays import FloatArray
+from ..motion.legs import STRIDE_RANGE_S, LegMotion, leg_motion, stride_time_s
+from ..motion.view import facing_sign
+from .base import combined, crossing_s, event, lowest_s
+
+FITS = frozenset({("side", "walk"), ("side", "run")})
+
+#: Standard errors against force plates, marker data and rendered walkers, seconds.
+CONTACT_ERROR_S = {"walk": 0.014, "run": 0.012}
+TOE_OFF_ERROR_S = {"walk": 0.015, "run": 0.012}
+PELVIS_FALLS_AFTER_CONTACT_S = 0.025
+_TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
+
+
+def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
+    """Events of both feet, in order of time."""
+    forward = facing_sign(track)
+    legs = [leg_motion(track, side, forward=forward) for side in SIDES]
+    stride_s = stride_time_s(legs)
+    if not np.isfinite(stride_s):
+        stride_s = _TYPICAL_STRIDE_S[bout.activity]
+    pelvis = -track.px("mid_hip")[:, 1]
+    found = []
+    for leg in legs:
+        for reach in _forward_reaches(leg, stride_s=stride_s):
+            found.extend(_step(leg, pelvis, reach, stride_s=stride_s, bout=bout))
+    return sorted(found, key=lambda e: e.time_s)
+
+
+def _forward_reaches(leg: LegMotion, *, stride_s: float) -> list[int]:
+    """Samples where the foot is farthest ahead, one a stride; contact follows shortly."""
+    ahead = leg.ahead["heel"]
+    if np.isfinite(ahead).sum() < 5:
+        return []
+    swing = np.nanpercentile(ahead, 97) - np.nanpercentile(ahead, 3)
+    filled = np.concatenate([[-9.0], np.where(np.isfinite(ahead), ahead, -9.0), [-9.0]])
+    apart = max(1, int(0.6 * stride_s / leg.step_s))
+    peaks, _ = find_peaks(filled, prominence=0.35 * swing, distance=apart)
+    high = ahead[peaks - 1] > np.nanmedian(ahead) + 0.15 * swing
+    return [int(p) - 1 for p in peaks[high]]
+
+
+def _step(
+    leg: LegMotion, pelvis: FloatArray, reach: int, *, stride_s: float, bout: Bout
+) -> list[GaitEvent]:
+    """Contact after the foot reached farthest ahead, and the toe-off that ends the stance."""
+    found = []
+    contact = _contact(leg, pelvis, reach, stride_s=stride_s, activity=bout.activity)
+    if np.isfinite(contact[0]):
+        found.append(event(leg.side, "initial_contact", contact, bout))
+    toe_off = _toe_off(leg, reach, stride_s=stride_s, activity=bout.activity)
+    if np.isfinite(toe_off[0]):
+        found.append(event(leg.side, "toe_off", toe_off, bout))
+    return found
+
+
+def _contact(
+    leg: LegMotion, pelvis: FloatArray, reach: int, *, stride_s: float, activity: str
+) -> tuple[float, float]:
+    samples = _sampler(leg)
+    speed = leg.rate((leg.ahead["heel"] + leg.ahead["toe"]) / 2)
+    plateau = speed[reach + samples(0.11 * stride_s) : reach + samples(0.20 * stride_s) + 1]
+    if len(plateau) < 2 or not np.isfinite(plateau).all():
+        return np.nan, np.nan
+    matched = crossing_s(
+        leg.times_s, speed, 0.7 * float(np.median(plateau)), start=reach,
+        within=samples(0.25 * stride_s),
+    )  # fmt: skip
+    slap = lowest_s(
+        leg.times_s, leg.rate(leg.height["toe"]), start=reach - samples(0.02),
+        stop=reach + samples(0.16 * max(1.0, stride_s)), inner=True,
+    )  # fmt: skip
+    estimates = [matched, slap]
+    if activity == "run" and np.isfinite(matched):
+        at = int(np.searchsorted(leg.times_s, matched))
+        falls = lowest_s(
+            leg.times_s, leg.rate(pelvis), start=at - samples(0.04), stop=at + samples(0.09),
+            inner=True,
+        )  # fmt: skip
+        estimates.append(falls - PELVIS_FALLS_AFTER_CONTACT_S)
+    return combined(estimates, base_s=CONTACT_ERROR_S[activity])
+
+
+def _toe_off(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> tuple[float, float]:
+    samples = _sampler(leg)
+    if activity == "run":
+        straightest = lowest_s(
+            leg.times_s, leg.knee_flexion_deg, start=reach + samples(0.22 * stride_s),
+            stop=reach + samples(0.62 * stride_s), inner=True,
+        )  # fmt: skip
+        return combined([straightest], base_s=TOE_OFF_ERROR_S[activity])
+    start = reach + samples(0.40 * stride_s)
+    behind = lowest_s(
+        leg.times_s, leg.ahead["toe"], start=start, stop=reach + samples(0.90 * stride_s),
+        inner=True,
+    )  # fmt: skip
+    if not np.isfinite(behind):
+        return np.nan, np.nan
+    speed = leg.rate(leg.ahead["toe"])
+    at = int(np.searchsorted(leg.times_s, behind))
+    ground = np.median(speed[max(start - samples(0.1 * stride_s), 0) : max(at - samples(0.1), 1)])
+    leaving = crossing_s(
+        leg.times_s, speed, 0.5 * float(ground), start=at, within=-samples(0.2 * stride_s)
+    )
+    return combined([behind, leaving], base_s=TOE_OFF_ERROR_S[activity])
+
+
+def _sampler(leg: LegMotion):
+    """Seconds to a number of samples."""
+    return lambda seconds: max(1, round(seconds / leg.step_s))

@@ -1,0 +1,128 @@
+"""The signals of one leg from which events and activity are read, free of size and place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from ..model import SIDES, PoseTrack, Side
+from ..model._arrays import FloatArray
+from . import geometry
+
+#: Shortest and longest stride times that count as gait, in seconds.
+STRIDE_RANGE_S = (0.45, 2.6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LegMotion:
+    """One leg over time (T,), in leg lengths; positions are relative to the mid-hip.
+
+    `ahead` is the fore-aft position in the picture, positive in the direction of travel;
+    `height` is positive upward; `shank_drop` is how far the ankle lies below the knee.
+    """
+
+    side: Side
+    times_s: FloatArray
+    ahead: dict[str, FloatArray]
+    height: dict[str, FloatArray]
+    knee_flexion_deg: FloatArray
+
+    @property
+    def step_s(self) -> float:
+        """Time between samples."""
+        return float(self.times_s[1] - self.times_s[0])
+
+    @property
+    def shank_drop(self) -> FloatArray:
+        """Vertical distance from ankle up to knee: shortest in mid-swing, in every view."""
+        return self.height["knee"] - self.height["ankle"]
+
+    def rate(self, values: FloatArray) -> FloatArray:
+        """Change per second."""
+        return np.gradient(values, self.step_s)
+
+
+def leg_length_px(track: PoseTrack) -> float:
+    """Thigh plus shank as the picture shows them at their longest (95th percentile)."""
+    total = 0.0
+    for upper, lower in (("hip", "knee"), ("knee", "ankle")):
+        lengths = [
+            geometry.length_px(track.px(f"{s}_{upper}"), track.px(f"{s}_{lower}")) for s in SIDES
+        ]
+        total += float(np.nanpercentile(np.concatenate(lengths), 90))
+    return total
+
+
+def size_over_time(track: PoseTrack) -> FloatArray:
+    """Apparent size of the body (T,) relative to its median, as it comes nearer or goes away.
+
+    The inverse of apparent size is depth, which changes linearly in straight, even gait.
+    """
+    if np.isfinite(track.px("mid_shoulder")).any():
+        spans = geometry.length_px(track.px("mid_shoulder"), track.px("mid_hip"))
+    else:
+        spans = geometry.length_px(track.px("mid_hip"), track.px("mid_knee"))
+    known = np.isfinite(spans) & (spans > 0)
+    if known.sum() < 3:
+        return np.ones(len(track))
+    depth = np.polyval(np.polyfit(track.times_s[known], 1 / spans[known], 1), track.times_s)
+    depth = np.maximum(depth, 0.2 * np.median(depth))
+    return np.median(depth) / depth
+
+
+def leg_motion(track: PoseTrack, side: Side, *, forward: float) -> LegMotion:
+    """Signals of one leg; `forward` is the image direction of travel, +1 right, -1 left."""
+    unit_px = leg_length_px(track) * size_over_time(track)
+    hip = track.px("mid_hip")
+    parts = {part: track.px(f"{side}_{part}") for part in ("knee", "ankle", "heel", "toe")}
+    return LegMotion(
+        side=side,
+        times_s=track.times_s,
+        ahead={p: forward * (xy - hip)[:, 0] / unit_px for p, xy in parts.items()},
+        height={p: -(xy - hip)[:, 1] / unit_px for p, xy in parts.items()},
+        knee_flexion_deg=geometry.knee_flexion_deg(
+            track.px(f"{side}_hip"), parts["knee"], parts["ankle"], forward=forward
+        ),
+    )
+
+
+def swing_peaks(leg: LegMotion) -> np.ndarray:
+    """Sample numbers of mid-swing: the shank at its flattest.
+
+    Works alike from the side, the front and the rear, and barely depends on the camera.
+    """
+    drop = leg.shank_drop
+    if np.isfinite(drop).sum() < 5:
+        return np.array([], dtype=int)
+    depth = np.nanpercentile(drop, 95) - np.nanpercentile(drop, 5)
+    apart = max(1, int(STRIDE_RANGE_S[0] / leg.step_s))
+    filled = np.where(np.isfinite(drop), -drop, -9.0)
+    return find_peaks(filled, prominence=max(0.05, 0.4 * depth), distance=apart)[0]
+
+
+def mid_swing_s(leg: LegMotion, swing: int) -> float:
+    """Time of mid-swing around sample `swing`: centre of the dip of the shank below half depth.
+
+    In running the dip is single and its centre steadier than its lowest sample.
+    """
+    drop = leg.shank_drop
+    reach = max(2, round(0.30 / leg.step_s))
+    first, last = max(swing - reach, 0), min(swing + reach + 1, len(drop))
+    level = (drop[swing] + np.nanmax(drop[first:last])) / 2
+    below = np.isfinite(drop) & (drop < level)
+    start, stop = swing, swing
+    while start > first and below[start - 1]:
+        start -= 1
+    while stop < last - 1 and below[stop + 1]:
+        stop += 1
+    weights = level - drop[start : stop + 1]
+    return float(np.average(leg.times_s[start : stop + 1], weights=weights))
+
+
+def stride_time_s(legs: list[LegMotion]) -> float:
+    """Median time between swings of the same leg, NaN with fewer than two swings of a leg."""
+    gaps = np.concatenate([np.diff(leg.times_s[swing_peaks(leg)]) for leg in legs])
+    gaps = gaps[(gaps >= STRIDE_RANGE_S[0]) & (gaps <= STRIDE_RANGE_S[1])]
+    return float(np.median(gaps)) if len(gaps) else np.nan

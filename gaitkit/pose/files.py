@@ -1,0 +1,201 @@
+"""Poses in files: `pose.nc` written and read, and marker files taken in a video's place."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import InstallationError, UnreadableInputError, UsageError
+from ..model import PoseTrack, Side
+from .markers import MARKER_SUFFIXES, read_markers
+from .virtual_camera import CameraView, project_markers
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+POSE_SUFFIXES = (".nc", *MARKER_SUFFIXES)
+_INDIVIDUAL = "person_1"
+#: `movement` before 0.17 wrote these dimensions in the plural.
+_OLD_NAMES = {"keypoints": "keypoint", "individuals": "individual"}
+Attribute = str | int | float
+
+
+def to_xarray(
+    track: PoseTrack, *, extra_attrs: Mapping[str, Attribute] | None = None
+) -> xr.Dataset:
+    """The track as a labelled dataset, laid out as in `movement` 0.17 and later.
+
+    `position` (time, space, keypoint, individual) in pixels, `confidence` (time, keypoint,
+    individual) and, where the backend gives it, `position_3d` (time, space_3d, keypoint,
+    individual) in metres. Time in seconds, double precision; positions in single precision.
+    """
+    import xarray as xr
+
+    dims = ("time", "space", "keypoint", "individual")
+    dims_3d = ("time", "space_3d", "keypoint", "individual")
+    variables: dict[str, Any] = {
+        "position": (dims, _stored(track.points_px), {"units": "px"}),
+        "confidence": (("time", *dims[2:]), track.scores[..., np.newaxis].astype("float32")),
+    }
+    coords: dict[str, Any] = {
+        "time": ("time", track.times_s),
+        "space": ["x", "y"],
+        "keypoint": list(track.landmarks),
+        "individual": [_INDIVIDUAL],
+    }
+    if track.points_m is not None:
+        variables["position_3d"] = (dims_3d, _stored(track.points_m), {"units": "m"})
+        coords["space_3d"] = ["x", "y", "z"]
+    return xr.Dataset(variables, coords, attrs=_attributes(track) | dict(extra_attrs or {}))
+
+
+def _stored(points: np.ndarray) -> np.ndarray:
+    return points.transpose(0, 2, 1)[..., np.newaxis].astype("float32")
+
+
+def _attributes(track: PoseTrack) -> dict[str, Attribute]:
+    rate_hz = track.frame_rate_hz
+    return {
+        "ds_type": "poses",
+        "source_software": "gaitkit",
+        "source_file": "",
+        "time_unit": "seconds",
+        "width_px": track.width_px,
+        "height_px": track.height_px,
+        "backend": track.backend,
+        "steps": json.dumps(track.steps),
+    } | ({"fps": rate_hz} if np.isfinite(rate_hz) else {})
+
+
+def save_pose(
+    track: PoseTrack, path: str | Path, *, extra_attrs: Mapping[str, Attribute] | None = None
+) -> None:
+    """Write `pose.nc`: netCDF-4, compressed. `extra_attrs` add to or replace the attributes.
+
+    The file appears under its name only once it is whole.
+    """
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    dataset = to_xarray(track, extra_attrs=extra_attrs)
+    packed = {"zlib": True, "complevel": 4, "shuffle": True}
+    try:
+        dataset.to_netcdf(
+            part, engine="h5netcdf", encoding=dict.fromkeys(dataset.data_vars, packed)
+        )
+        part.replace(path)
+    except ImportError as error:
+        raise _incomplete(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load_pose(path: str | Path) -> PoseTrack:
+    """Read a `pose.nc` of gaitkit, or a single person's poses as `movement` writes them.
+
+    Raises UnreadableInputError if the file is missing, damaged or holds something else.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UnreadableInputError(f"{path}: no such file. Check the name and the folder.")
+    try:
+        return _track_of(_opened(path), path)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableInputError(
+            f"{path}: not a pose file that gaitkit can use ({error}). Expected the layout of "
+            "gaitkit's own pose.nc; analyse the video again to get one."
+        ) from error
+
+
+def _opened(path: Path) -> xr.Dataset:
+    import xarray as xr
+
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as dataset:
+            return dataset.load()
+    except ImportError as error:
+        raise _incomplete(path, error) from error
+    except Exception as error:  # a damaged file surfaces as whatever the HDF5 layers raise
+        raise UnreadableInputError(
+            f"{path}: expected a netCDF-4 file, got something else or a damaged one ({error})."
+        ) from error
+
+
+def _incomplete(path: Path, error: ImportError) -> InstallationError:
+    return InstallationError(
+        f"{path}: netCDF needs a package that is missing ({error}). "
+        "Run: pip install --upgrade gaitkit-video"
+    )
+
+
+def _track_of(dataset: xr.Dataset, path: Path) -> PoseTrack:
+    dataset = dataset.rename({old: new for old, new in _OLD_NAMES.items() if old in dataset.dims})
+    _check_layout(dataset, path)
+    attrs = dataset.attrs
+    one = dataset.isel(individual=0)
+    points_m = None
+    if "position_3d" in one:
+        points_m = one["position_3d"].transpose("time", "keypoint", "space_3d").values
+    points_px = one["position"].transpose("time", "keypoint", "space").values
+    return PoseTrack(
+        times_s=dataset["time"].values,
+        landmarks=tuple(str(name) for name in dataset["keypoint"].values),
+        points_px=points_px,
+        points_m=points_m,
+        scores=one["confidence"].transpose("time", "keypoint").values,
+        width_px=int(attrs.get("width_px", 0)) or _extent(points_px[..., 0]),
+        height_px=int(attrs.get("height_px", 0)) or _extent(points_px[..., 1]),
+        backend=str(attrs.get("backend", attrs.get("source_software", "unknown"))),
+        steps=tuple(json.loads(attrs.get("steps", "[]"))),
+    )
+
+
+def _extent(coordinates_px: np.ndarray) -> int:
+    """The least picture that holds the points, for files that don't say how large theirs was."""
+    return int(np.ceil(np.nanmax(coordinates_px))) + 1
+
+
+def _check_layout(dataset: xr.Dataset, path: Path) -> None:
+    missing = {"position", "confidence"} - set(dataset.data_vars)
+    missing |= {"time", "space", "keypoint", "individual"} - set(dataset.coords)
+    if missing:
+        raise UnreadableInputError(
+            f"{path}: expected position and confidence over time, space, keypoint and "
+            f"individual, got nothing for {', '.join(sorted(missing))}."
+        )
+    if dataset.sizes["space"] != 2:
+        raise UnreadableInputError(
+            f"{path}: expected 2 dimensions in space (pixels), got {dataset.sizes['space']}."
+        )
+    if dataset.sizes["individual"] != 1:
+        raise UnreadableInputError(
+            f"{path}: expected one person, got {dataset.sizes['individual']}. Save the one to "
+            "measure with dataset.sel(individual=[...]).to_netcdf(...)."
+        )
+    if dataset.attrs.get("time_unit", "seconds") != "seconds":
+        raise UnreadableInputError(
+            f"{path}: expected time in seconds, got {dataset.attrs['time_unit']}. Load the poses "
+            "with their frame rate (fps=...) and save them again."
+        )
+
+
+def load_pose_input(
+    path: str | Path, *, view: CameraView | None = None, side: Side = "left"
+) -> PoseTrack:
+    """A pose from any file that may stand in a video's place: .nc, .c3d or .trc.
+
+    Marker files are seen through a virtual camera and need `view`; `side` is the side of the
+    person that a side view shows. A `.nc` file keeps the view it was filmed in.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix == ".nc":
+        return load_pose(path)
+    if suffix not in MARKER_SUFFIXES:
+        raise UsageError(f"{path}: expected a pose file ending in {', '.join(POSE_SUFFIXES)}.")
+    if view not in ("side", "front", "rear"):
+        raise UsageError(f"{path}: a marker file has no camera; choose --view side, front or rear.")
+    return project_markers(read_markers(path), view=view, side=side)
