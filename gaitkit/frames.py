@@ -33,9 +33,7 @@ def metrics_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
         )
         for m in analysis.metrics
     ]  # fmt: skip
-    return _frame(
-        rows, METRIC_COLUMNS, numbers=("value", "low", "high"), counts=("cycles", "bout")
-    )
+    return _frame(rows, METRIC_COLUMNS, numbers=("value", "low", "high"), counts=("cycles", "bout"))
 
 
 def events_frame(analysis: Analysis) -> pd.DataFrame:
@@ -83,7 +81,7 @@ def _frame(
     """DataFrame whose column types stay the same when it is empty or full of gaps."""
     import pandas as pd
 
-    types = {name: "float64" for name in numbers} | {name: "Int64" for name in counts}
+    types = dict.fromkeys(numbers, "float64") | dict.fromkeys(counts, "Int64")
     return pd.DataFrame(rows, columns=list(columns)).astype(types)
 
 

@@ -7,6 +7,7 @@ rejected cycles, refused metrics, warnings, several people, and a name full of t
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ def _cycles(rng: np.random.Generator) -> tuple[Cycle, ...]:
         for bout, (start_s, end_s) in enumerate(BOUTS_S, start=1):
             marks = np.arange(start_s + offset_s, end_s, STRIDE_S)
             marks = marks + rng.normal(0, 0.006, len(marks))
-            for number, (a, b) in enumerate(zip(marks, marks[1:], strict=False), start=1):
+            for number, (a, b) in enumerate(pairwise(marks), start=1):
                 cycles.append(_cycle(side, number, bout, float(a), float(b)))
     return tuple(cycles)
 
@@ -225,8 +226,8 @@ def _metric_of(name: str, cycles: tuple[Cycle, ...]) -> list[Metric]:
         return [_measured(name, "both", value, half, 22, "good")]
     if name not in VALUES:
         note = WITHHELD.get(name, WITHHELD["step_width_cm"])
-        return [Metric(name=name, side=s, value=None, unit=unit_of(name), notes=(note,), view="side")
-                for s in SIDES]  # fmt: skip
+        unit = unit_of(name)
+        return [Metric(name=name, side=s, value=None, unit=unit, notes=(note,)) for s in SIDES]
     left, right, half = VALUES[name]
     if name == "ankle_dorsiflexion_stance_peak_deg":
         hidden = Metric(

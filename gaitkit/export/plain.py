@@ -23,7 +23,9 @@ from gaitkit import model
 def to_plain(value: Any, *, skip: tuple[str, ...] = ()) -> Any:
     """`value` as dicts, lists, texts and finite numbers; fields named in `skip` are left out."""
     if is_dataclass(value):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value) if f.name not in skip}
+        return {
+            f.name: to_plain(getattr(value, f.name)) for f in fields(value) if f.name not in skip
+        }
     if isinstance(value, Mapping):
         return {key: to_plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list):

@@ -1,7 +1,8 @@
-"""report.html: one file that opens offline, on a phone as on paper, and asks nothing of a network."""
+"""report.html: one file that opens offline, on a phone or on paper, and needs no network."""
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache, partial
@@ -22,6 +23,8 @@ NAME = "html"
 FILE = "report.html"
 #: This exporter can show pictures of the person.
 PICTURES = True
+#: A command-line option inside a sentence, with the number that may follow it.
+OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
 #: How the picture formats that browsers know begin.
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -58,11 +61,25 @@ def _strip(row: Row) -> Markup:
     """The intervals of a card's two sides, drawn; our own numbers only, so safe as it is."""
     from markupsafe import Markup
 
-    return Markup(interval_svg({side: row.cells[side].metric for side in SIDES if side in row.cells}))
+    return Markup(
+        interval_svg({side: row.cells[side].metric for side in SIDES if side in row.cells})
+    )
 
 
 def _translated(key: str, *, lang: str, **values: float | str) -> str:
     return text(key, lang, values)
+
+
+def _unbroken(value: object) -> object:
+    """Texts whose percent signs stay with their number at the end of a line."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) else value
+
+
+def _prose(words: str) -> Markup:
+    """A sentence whose command-line options look like options and never break."""
+    from markupsafe import Markup, escape
+
+    return Markup(OPTION.sub(r"<code>\g<0></code>", str(escape(_unbroken(words)))))
 
 
 @cache
@@ -73,7 +90,9 @@ def _template() -> Template:
         loader=PackageLoader("gaitkit", "report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_unbroken,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["prose"] = _prose
     return environment.get_template("template.html")

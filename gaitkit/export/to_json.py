@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 
 def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
-    """Write analysis.json into the folder `path`. Keys and numbers only, so `lang` has no effect."""
+    """Write analysis.json into the folder `path`. Keys and numbers only: `lang` changes nothing."""
     target = Path(path) / FILE
     target.write_text(dumps(analysis), encoding="utf-8")
     return (target,)

@@ -198,9 +198,7 @@ def _joined(
     return joined
 
 
-def _row(
-    name: str, bout: int | None, sides: dict[str, Metric], marks: Marks, lang: str
-) -> Row:
+def _row(name: str, bout: int | None, sides: dict[str, Metric], marks: Marks, lang: str) -> Row:
     words = metric_words(name, lang)
     positive = text("head.positive", lang, {"means": words.positive}) if words.positive else ""
     return Row(
@@ -255,18 +253,18 @@ def _groups(rows: tuple[Row, ...], lang: str) -> tuple[Group, ...]:
 
 def _missing(metrics: Iterable[Metric], lang: str) -> tuple[Missing, ...]:
     """Withheld metrics by reason; a difference that lacks a side needs no mention of its own."""
-    by_reason: dict[tuple[Note, ...], dict[str, list[str]]] = {}
+    by_reason: dict[tuple[Remark, ...], dict[str, list[str]]] = {}
     for metric in metrics:
         if metric.value is None and not metric.name.endswith(ASYMMETRY):
-            names = by_reason.setdefault(tuple(metric.notes), {})
+            reasons = tuple(dict.fromkeys(_remark(note, lang) for note in metric.notes))
+            names = by_reason.setdefault(reasons, {})
             names.setdefault(metric.name, []).append(metric.side)
     return tuple(
         Missing(
-            reasons=tuple(_remark(note, lang) for note in notes)
-            or (Remark(why=text("report.no_reason", lang)),),
+            reasons=reasons or (Remark(why=text("report.no_reason", lang)),),
             labels=tuple(_missing_label(name, sides, lang) for name, sides in names.items()),
         )
-        for notes, names in by_reason.items()
+        for reasons, names in sorted(by_reason.items(), key=lambda item: -len(item[1]))
     )
 
 
@@ -285,13 +283,13 @@ def _cycles_lead(cycles: tuple[Cycle, ...], lang: str) -> str:
 
 
 def _rejected(cycles: tuple[Cycle, ...], lang: str) -> tuple[Rejected, ...]:
-    out: dict[Note | None, list[Cycle]] = {}
+    # By words, not by note: the same reason with another number is still the same reason.
+    out: dict[str, list[Cycle]] = {}
     for cycle in cycles:
         if not cycle.usable:
-            out.setdefault(cycle.reason, []).append(cycle)
+            out.setdefault(_why(cycle.reason, lang), []).append(cycle)
     return tuple(
-        Rejected(why=_why(reason, lang), cycles=_times_per_side(group, lang))
-        for reason, group in out.items()
+        Rejected(why=why, cycles=_times_per_side(group, lang)) for why, group in out.items()
     )
 
 

@@ -24,7 +24,7 @@ COLOURS: dict[Side, str] = {"left": "#b3261e", "right": "#1a5aa6"}
 MAX_THIN_LINES = 30
 
 WIDTH, HEIGHT = 400, 250
-PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 392, 10, 214
+PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 386, 10, 214
 STRIP_WIDTH, STRIP_HEIGHT = 240, 26
 
 
@@ -109,7 +109,7 @@ def _axis(curves: Iterable[Curve]) -> Axis:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
     if high - low < 10:
         low, high = (low + high) / 2 - 5, (low + high) / 2 + 5
-    step = _round_step((high - low) / 4)
+    step = _round_step((high - low) / 6)
     low, high = floor(low / step) * step, ceil(high / step) * step
     return Axis(low=low, high=high, ticks=tuple(np.arange(low, high + step / 2, step)))
 
