@@ -82,7 +82,9 @@ def _from_tuple(parts: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 
 def _from_scalar(kind: Any, value: Any) -> Any:
     if kind is float:
-        return float("nan") if value is None else float(value)
+        return (
+            float("nan") if value is None else _checked(value, isinstance(value, int | float), kind)
+        )
     if kind is Path:
         return Path(value)
     return _checked(value, isinstance(value, kind), kind)
