@@ -1,0 +1,98 @@
+"""report.html: one file that opens offline, on a phone or on paper, and needs no network."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaitkit.errors import UsageError
+from gaitkit.model import SIDES, Analysis
+from gaitkit.reference import text
+from gaitkit.report.build import Report, Row, build
+from gaitkit.report.figures import COLOURS, interval_svg
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+NAME = "html"
+FILE = "report.html"
+#: This exporter can show pictures of the person.
+PICTURES = True
+#: A command-line option inside a sentence, with the number that may follow it.
+OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
+#: How the picture formats that browsers know begin.
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+def write(
+    analysis: Analysis, path: Path, lang: str = "en", *, pictures: Iterable[bytes] = ()
+) -> tuple[Path, ...]:
+    """Write report.html into the folder `path`; `pictures` are PNG or JPEG files as bytes."""
+    target = Path(path) / FILE
+    target.write_text(render(build(analysis, lang, pictures=pictures)), encoding="utf-8")
+    return (target,)
+
+
+def render(report: Report) -> str:
+    """A built report as one HTML page."""
+    return _template().render(
+        report=report,
+        t=partial(_translated, lang=report.lang),
+        pictures=[data_uri(picture) for picture in report.pictures],
+        strips=[_strip(row) for row in report.cards],
+        colours=COLOURS,
+    )
+
+
+def data_uri(picture: bytes) -> str:
+    """A picture as text that fits inside the page. UsageError unless it is a PNG or JPEG."""
+    for signature, kind in SIGNATURES.items():
+        if picture.startswith(signature):
+            return f"data:{kind};base64,{b64encode(picture).decode('ascii')}"
+    raise UsageError(f"picture: expected the bytes of a PNG or JPEG file, got {picture[:8]!r}.")
+
+
+def _strip(row: Row) -> Markup:
+    """The intervals of a card's two sides, drawn; our own numbers only, so safe as it is."""
+    from markupsafe import Markup
+
+    return Markup(
+        interval_svg({side: row.cells[side].metric for side in SIDES if side in row.cells})
+    )
+
+
+def _translated(key: str, *, lang: str, **values: float | str) -> str:
+    return text(key, lang, values)
+
+
+def _unbroken(value: object) -> object:
+    """Texts whose percent signs stay with their number at the end of a line."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) else value
+
+
+def _prose(words: str) -> Markup:
+    """A sentence whose command-line options look like options and never break."""
+    from markupsafe import Markup, escape
+
+    return Markup(OPTION.sub(r"<code>\g<0></code>", str(escape(_unbroken(words)))))
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("gaitkit", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_unbroken,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = _prose
+    return environment.get_template("template.html")

@@ -1,0 +1,183 @@
+"""What users hold in their hands: an analysis with tables, figures, files and rich display."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaitkit import frames
+from gaitkit.errors import UsageError
+from gaitkit.export.to_json import load_json
+from gaitkit.model import Analysis, Metric, PoseTrack
+from gaitkit.reference import checked_lang, metric_words, note_text, number_text, text, unit_text
+from gaitkit.registry import discover
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+POSE_FILE = "pose.nc"
+#: What `save` writes besides the pose; analysis.json comes last, so it marks a whole folder.
+FORMATS = ("csv", "html", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """The measured person's landmarks, as data (`track`) or as a labelled dataset."""
+
+    track: PoseTrack
+
+    def to_xarray(self) -> xr.Dataset:
+        """Dataset with dims time, space, keypoint, individual; opens in `movement`."""
+        from gaitkit.pose.files import to_xarray
+
+        return to_xarray(self.track)
+
+
+@dataclass(frozen=True, slots=True)
+class Plots:
+    """Figures of one analysis."""
+
+    record: Analysis
+    lang: str = "en"
+
+    def curves(self, name: str) -> Figure:
+        """A curve such as `knee_flexion` over the gait cycle, left red and right blue."""
+        from gaitkit import plot
+
+        return plot.curves(self.record, name, lang=self.lang)
+
+    def events(self) -> Figure:
+        """Ground contact of both feet over time."""
+        from gaitkit import plot
+
+        return plot.events(self.record, lang=self.lang)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Result:
+    """An analysis as users meet it. `record` is the plain data behind it.
+
+    `pictures` are PNG or JPEG files as bytes that show the person in the report.
+    """
+
+    record: Analysis
+    pictures: tuple[bytes, ...] = ()
+    lang: str = "en"
+
+    def __post_init__(self) -> None:
+        checked_lang(self.lang)
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """One row per metric and side, with interval, cycles, quality and note."""
+        return frames.metrics_frame(self.record, self.lang)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """One row per initial contact or toe-off."""
+        return frames.events_frame(self.record)
+
+    @property
+    def curves(self) -> pd.DataFrame:
+        """Mean and SD over 0..100 % of the gait cycle."""
+        return frames.curves_frame(self.record)
+
+    @property
+    def cycles(self) -> pd.DataFrame:
+        """One row per gait cycle, with the reason where it was left out."""
+        return frames.cycles_frame(self.record, self.lang)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know about the clip as a whole, in words."""
+        record = self.record
+        return tuple(note_text(n, self.lang) for n in (*record.notes, *record.person.notes))
+
+    @property
+    def pose(self) -> Pose:
+        """The measured person's landmarks."""
+        return Pose(self.record.pose)
+
+    @property
+    def plot(self) -> Plots:
+        """Figures: `.plot.curves("knee_flexion")`, `.plot.events()`."""
+        return Plots(self.record, self.lang)
+
+    def metric(self, name: str, side: str = "both") -> Metric:
+        """One metric as plain data; KeyError if there is none of that name and side."""
+        return self.record.metric(name, side)
+
+    def save(
+        self, out: str | Path, *, name: str | None = None, formats: Iterable[str] = FORMATS
+    ) -> Path:
+        """Write the files into `out`/<clip name>/ and return that folder.
+
+        `name` replaces the clip's name; `formats` are the exporters to use, pose.nc is always
+        written. Files that are there already are replaced.
+        """
+        from gaitkit.pose.files import save_pose
+
+        exporters = discover("gaitkit.export", prefix="to_")
+        wanted = tuple(formats)
+        for unknown in set(wanted) - set(exporters):
+            raise UsageError(f"formats: expected some of {', '.join(exporters)}, got {unknown!r}.")
+        folder = Path(out) / (name or self.record.clip.path.stem)
+        folder.mkdir(parents=True, exist_ok=True)
+        save_pose(self.record.pose, folder / POSE_FILE)
+        for wish in wanted:
+            exporter = exporters[wish]
+            shown = {"pictures": self.pictures} if getattr(exporter, "PICTURES", False) else {}
+            exporter.write(self.record, folder, self.lang, **shown)
+        return folder
+
+    def __repr__(self) -> str:
+        record = self.record
+        measured = sum(m.value is not None for m in record.metrics)
+        used = sum(c.usable for c in record.cycles)
+        return (
+            f"<gaitkit.Result {record.clip.path.name}: {measured} of {len(record.metrics)} "
+            f"metrics measured over {used} gait cycles>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Measured values as a table for notebooks; warnings above it."""
+        warnings = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        rows = "".join(_html_row(m, self.lang) for m in self.record.metrics if m.value is not None)
+        titles = ("measure", "side", "value", "interval", "quality")
+        head = "".join(f"<th>{escape(text(f'head.{t}', self.lang))}</th>" for t in titles)
+        return (
+            f"<div><b>{escape(self.record.clip.path.name)}</b><ul>{warnings}</ul>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+
+
+def load(path: str | Path, *, lang: str = "en") -> Result:
+    """Read back what `save` wrote: a folder, or the analysis.json in it with pose.nc beside it.
+
+    Raises UnreadableInputError where one of the two is missing or damaged.
+    """
+    from gaitkit.pose.files import load_pose
+
+    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    return Result(record=load_json(path, pose=load_pose(folder / POSE_FILE)), lang=lang)
+
+
+def _html_row(metric: Metric, lang: str) -> str:
+    words = metric_words(metric.name, lang)
+
+    def shown(value: float | None) -> str:
+        return number_text(value, lang, decimals=words.decimals)
+
+    cells = (
+        words.label,
+        text(f"word.{metric.side}", lang),
+        f"{shown(metric.value)} {unit_text(metric.unit, lang)}",
+        f"{shown(metric.low)} {text('word.to', lang)} {shown(metric.high)}",
+        text(f"quality.{metric.quality}", lang),
+    )
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"

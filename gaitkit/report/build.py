@@ -1,0 +1,352 @@
+"""What a report says: an analysis turned into worded sections, whatever file they end up in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from gaitkit.model import SIDES, Analysis, Curve, Cycle, Metric, Note, Side
+from gaitkit.reference import (
+    ASYMMETRY,
+    checked_lang,
+    curve_names,
+    curve_words,
+    metric_groups,
+    metric_words,
+    note_level,
+    note_parts,
+    number_text,
+    text,
+    unit_text,
+)
+from gaitkit.report.cards import card_rows
+from gaitkit.report.facts import Fact, setting_facts, subtitle, who_facts
+from gaitkit.report.figures import curve_svg, drawn_cycles
+
+Marks = dict[Note, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A note in words: why, and how to film it better (may be empty)."""
+
+    why: str
+    film: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One number in words. `value` is empty where it was not measured."""
+
+    value: str
+    unit: str
+    interval: str
+    cycles: str
+    quality: str
+    quality_text: str
+    marks: tuple[int, ...]
+    metric: Metric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A metric with its sides next to each other."""
+
+    name: str
+    label: str
+    definition: str
+    positive: str
+    detail: str
+    cells: dict[str, Cell]
+
+    @property
+    def measured(self) -> bool:
+        """Whether at least one side has a number."""
+        return any(c.value for side, c in self.cells.items() if side != "difference")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows that belong together."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A curve over the gait cycle, drawn."""
+
+    label: str
+    definition: str
+    positive: str
+    svg: str
+    legend: tuple[tuple[Side, str], ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Metrics that are withheld for the same reason."""
+
+    reasons: tuple[Remark, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Cycles left out for the same reason: per side, their times."""
+
+    why: str
+    cycles: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that a report says, in one language."""
+
+    lang: str
+    title: str
+    subtitle: str
+    written: str
+    pictures: tuple[bytes, ...]
+    who: tuple[Fact, ...]
+    warnings: tuple[Remark, ...]
+    cards: tuple[Row, ...]
+    charts: tuple[Chart, ...]
+    groups: tuple[Group, ...]
+    footnotes: tuple[Remark, ...]
+    missing: tuple[Missing, ...]
+    cycles_lead: str
+    rejected: tuple[Rejected, ...]
+    remarks: tuple[Remark, ...]
+    settings: tuple[Fact, ...]
+
+
+def build(
+    analysis: Analysis,
+    lang: str = "en",
+    *,
+    pictures: Iterable[bytes] = (),
+    written_on: date | None = None,
+) -> Report:
+    """Word an analysis in `lang`; `pictures` are PNG or JPEG files that show the person."""
+    checked_lang(lang)
+    marks = _footnote_marks(analysis.metrics)
+    rows = _rows(analysis, marks, lang)
+    day = (written_on or date.today()).isoformat()
+    return Report(
+        lang=lang,
+        title=analysis.subject.name or text("report.unnamed", lang),
+        subtitle=subtitle(analysis, lang),
+        written=text("report.written", lang, {"date": day}),
+        pictures=tuple(pictures),
+        who=who_facts(analysis, lang),
+        warnings=_remarks(analysis, lang, levels=("warning", "refusal")),
+        cards=card_rows(rows, analysis.bouts),
+        charts=_charts(analysis, lang),
+        groups=_groups(rows, lang),
+        footnotes=tuple(_remark(note, lang) for note in marks),
+        missing=_missing(analysis.metrics, lang),
+        cycles_lead=_cycles_lead(analysis.cycles, lang),
+        rejected=_rejected(analysis.cycles, lang),
+        remarks=_remarks(analysis, lang, levels=("remark",)),
+        settings=setting_facts(analysis, lang),
+    )
+
+
+def _remark(note: Note, lang: str) -> Remark:
+    why, film = note_parts(note, lang)
+    return Remark(why=why, film=film)
+
+
+def _remarks(analysis: Analysis, lang: str, *, levels: tuple[str, ...]) -> tuple[Remark, ...]:
+    notes = dict.fromkeys((*analysis.notes, *analysis.person.notes))
+    return tuple(_remark(note, lang) for note in notes if note_level(note) in levels)
+
+
+def _footnote_marks(metrics: Iterable[Metric]) -> Marks:
+    """Notes on measured values, numbered from 1 in order of appearance."""
+    notes = dict.fromkeys(n for m in metrics if m.value is not None for n in m.notes)
+    return {note: number for number, note in enumerate(notes, start=1)}
+
+
+def _rows(analysis: Analysis, marks: Marks, lang: str) -> tuple[Row, ...]:
+    """One row per metric, view and stretch, with the asymmetry as its difference."""
+    found: dict[tuple[str, str, int | None], dict[str, Metric]] = {}
+    for metric in analysis.metrics:
+        base = metric.name.removesuffix(ASYMMETRY)
+        column = "difference" if base != metric.name else metric.side
+        found.setdefault((base, metric.view, metric.bout), {})[column] = metric
+    # A refused side may not know its view: it joins the row of the side that does.
+    return tuple(
+        _row(name, bout, sides, marks, lang) for (name, _, bout), sides in _joined(found).items()
+    )
+
+
+def _joined(
+    found: dict[tuple[str, str, int | None], dict[str, Metric]],
+) -> dict[tuple[str, str, int | None], dict[str, Metric]]:
+    joined: dict[tuple[str, str, int | None], dict[str, Metric]] = {}
+    for (name, view, bout), sides in found.items():
+        same = [k for k in joined if k[0] == name and not set(joined[k]) & set(sides)]
+        home = same[0] if same else (name, view, bout)
+        joined.setdefault(home, {}).update(sides)
+    return joined
+
+
+def _row(name: str, bout: int | None, sides: dict[str, Metric], marks: Marks, lang: str) -> Row:
+    words = metric_words(name, lang)
+    positive = text("head.positive", lang, {"means": words.positive}) if words.positive else ""
+    return Row(
+        name=name,
+        label=words.label,
+        definition=words.definition,
+        positive=positive,
+        detail=text("head.stretch", lang, {"number": bout}) if bout else "",
+        cells={side: _cell(metric, marks, lang) for side, metric in sides.items()},
+    )
+
+
+def _cell(metric: Metric, marks: Marks, lang: str) -> Cell:
+    decimals = metric_words(metric.name, lang).decimals
+    signed = metric.name.endswith(ASYMMETRY)
+    has_value = metric.value is not None
+
+    def shown(value: float | None) -> str:
+        return number_text(value, lang, decimals=decimals, signed=signed)
+
+    has_interval = metric.low is not None and metric.high is not None
+    return Cell(
+        value=shown(metric.value) if has_value else "",
+        unit=unit_text(metric.unit, lang),
+        interval=f"{shown(metric.low)} {text('word.to', lang)} {shown(metric.high)}"
+        if has_interval
+        else "",
+        cycles=_count(metric.cycles, lang),
+        quality=metric.quality,
+        quality_text=text(f"quality.{metric.quality}", lang),
+        marks=tuple(marks[n] for n in metric.notes if n in marks) if has_value else (),
+        metric=metric,
+    )
+
+
+def _count(cycles: int, lang: str) -> str:
+    key = "head.one_cycle" if cycles == 1 else "head.cycle_count"
+    return text(key, lang, {"count": cycles}) if cycles else ""
+
+
+def _groups(rows: tuple[Row, ...], lang: str) -> tuple[Group, ...]:
+    measured = [row for row in rows if row.measured]
+    groups = (
+        Group(
+            heading=text(f"head.{group}", lang),
+            rows=tuple(r for name in names for r in measured if r.name == name),
+        )
+        for group, names in metric_groups().items()
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def _missing(metrics: Iterable[Metric], lang: str) -> tuple[Missing, ...]:
+    """Withheld metrics by reason; a difference that lacks a side needs no mention of its own."""
+    by_reason: dict[tuple[Remark, ...], dict[str, list[str]]] = {}
+    for metric in metrics:
+        if metric.value is None and not metric.name.endswith(ASYMMETRY):
+            reasons = tuple(dict.fromkeys(_remark(note, lang) for note in metric.notes))
+            names = by_reason.setdefault(reasons, {})
+            names.setdefault(metric.name, []).append(metric.side)
+    return tuple(
+        Missing(
+            reasons=reasons or (Remark(why=text("report.no_reason", lang)),),
+            labels=tuple(_missing_label(name, sides, lang) for name, sides in names.items()),
+        )
+        for reasons, names in sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    )
+
+
+def _missing_label(name: str, sides: list[str], lang: str) -> str:
+    label = metric_words(name, lang).label
+    if len(set(sides)) > 1 or "both" in sides:
+        return label
+    side = text(f"word.{sides[0]}", lang)
+    return text("report.missing_some", lang, {"metric": label, "side": side})
+
+
+def _cycles_lead(cycles: tuple[Cycle, ...], lang: str) -> str:
+    rejected = sum(not c.usable for c in cycles)
+    key = "report.rejected_lead" if rejected else "report.none_rejected"
+    return text(key, lang, {"rejected": rejected, "total": len(cycles)})
+
+
+def _rejected(cycles: tuple[Cycle, ...], lang: str) -> tuple[Rejected, ...]:
+    # By words, not by note: the same reason with another number is still the same reason.
+    out: dict[str, list[Cycle]] = {}
+    for cycle in cycles:
+        if not cycle.usable:
+            out.setdefault(_why(cycle.reason, lang), []).append(cycle)
+    return tuple(
+        Rejected(why=why, cycles=_times_per_side(group, lang)) for why, group in out.items()
+    )
+
+
+def _why(reason: Note | None, lang: str) -> str:
+    return note_parts(reason, lang)[0] if reason else text("report.no_reason", lang)
+
+
+def _times_per_side(cycles: list[Cycle], lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (side, tuple(_span(c, lang) for c in cycles if c.side == side))
+        for side in SIDES
+        if any(c.side == side for c in cycles)
+    )
+
+
+def _span(cycle: Cycle, lang: str) -> str:
+    values = {
+        "start": number_text(cycle.start_s, lang, decimals=1),
+        "end": number_text(cycle.end_s, lang, decimals=1),
+    }
+    return text("fact.stretch", lang, values)
+
+
+def _charts(analysis: Analysis, lang: str) -> tuple[Chart, ...]:
+    pairs: dict[tuple[str, str], dict[Side, Curve]] = {}
+    for curve in analysis.curves:
+        pairs.setdefault((curve.name, curve.view), {})[curve.side] = curve
+    toe_off_percent = _toe_off_percent(analysis.cycles)
+    order = {name: place for place, name in enumerate(curve_names())}
+    return tuple(
+        _chart(curves, toe_off_percent, lang)
+        for (_, _), curves in sorted(pairs.items(), key=lambda item: order[item[0][0]])
+    )
+
+
+def _chart(curves: dict[Side, Curve], toe_off_percent: dict[Side, float], lang: str) -> Chart:
+    words = curve_words(next(iter(curves.values())).name, lang)
+    drawn = max(len(drawn_cycles(c)) for c in curves.values())
+    thinned = any(len(drawn_cycles(c)) < len(c.cycles) for c in curves.values())
+    return Chart(
+        label=words.label,
+        definition=words.definition,
+        positive=text("head.positive", lang, {"means": words.positive}),
+        svg=curve_svg(curves, toe_off_percent=toe_off_percent, lang=lang),
+        legend=tuple(
+            (side, text(f"chart.{side}_of", lang, {"count": len(curves[side].cycles)}))
+            for side in SIDES
+            if side in curves
+        ),
+        caption=text("chart.thinned", lang, {"drawn": drawn}) if thinned else "",
+    )
+
+
+def _toe_off_percent(cycles: tuple[Cycle, ...]) -> dict[Side, float]:
+    """Median toe-off of the usable cycles of each side, in percent of the cycle."""
+    shares: dict[Side, list[float]] = {}
+    for c in cycles:
+        if c.usable and c.toe_off_s is not None:
+            shares.setdefault(c.side, []).append(100 * (c.toe_off_s - c.start_s) / c.duration_s)
+    return {side: float(np.median(values)) for side, values in shares.items()}

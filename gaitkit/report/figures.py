@@ -1,0 +1,192 @@
+"""Small drawings for the report, as SVG written from the numbers: crisp, tiny, no script.
+
+Left is red and a full line with round marks, right is blue and a dashed line with square marks,
+so that the sides stay apart in grey print and for colour-blind readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from math import ceil, floor, log10
+
+import numpy as np
+import numpy.typing as npt
+
+from gaitkit.model import SIDES, Curve, Metric, Side
+from gaitkit.reference import curve_words, number_text, text
+
+Points = npt.NDArray[np.float64]
+
+COLOURS: dict[Side, str] = {"left": "#b3261e", "right": "#1a5aa6"}
+#: More single cycles than this make a grey cloud and a heavy file.
+MAX_THIN_LINES = 30
+
+WIDTH, HEIGHT = 400, 250
+PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 386, 10, 214
+STRIP_WIDTH, STRIP_HEIGHT = 240, 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A vertical axis in data units with the ticks to label."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+
+    def y(self, values: Points | float) -> Points | float:
+        """Heights in the drawing of `values`."""
+        share = (values - self.low) / (self.high - self.low)
+        return PLOT_BOTTOM - share * (PLOT_BOTTOM - PLOT_TOP)
+
+
+def curve_svg(
+    curves: Mapping[Side, Curve], *, toe_off_percent: Mapping[Side, float], lang: str
+) -> str:
+    """The curves of one quantity over the gait cycle: mean, SD band, single cycles, toe-off."""
+    axis = _axis(curves.values())
+    sides = [side for side in SIDES if side in curves]
+    body = [_grid(axis, lang)]
+    body += [_toe_off(side, toe_off_percent[side]) for side in sides if side in toe_off_percent]
+    body += [_thin_lines(curves[side], axis) for side in sides]
+    body += [_band(curves[side], axis) for side in sides]
+    body += [_mean_line(curves[side], axis) for side in sides]
+    summary = escape(curve_summary(curves, lang=lang), quote=True)
+    return (
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{summary}">'
+        f"{''.join(body)}</svg>"
+    )
+
+
+def curve_summary(curves: Mapping[Side, Curve], *, lang: str) -> str:
+    """The curves in words, for readers who can't see the drawing."""
+    return " ".join(_summary(curve, lang) for curve in curves.values())
+
+
+def drawn_cycles(curve: Curve) -> npt.NDArray[np.intp]:
+    """Which single cycles are drawn: all of them, or an even choice when there are many."""
+    count = len(curve.cycles)
+    return np.unique(np.linspace(0, count - 1, min(count, MAX_THIN_LINES)).round().astype(int))
+
+
+def interval_svg(metrics: Mapping[Side, Metric]) -> str:
+    """Values with their intervals on one line each, left above right, on a common scale."""
+    whole = {side: m for side, m in metrics.items() if None not in (m.value, m.low, m.high)}
+    if not whole:
+        return ""
+    low = min(m.low for m in whole.values())
+    high = max(m.high for m in whole.values())
+    rows = (_interval(side, m, low=low, width=(high - low) or 1.0) for side, m in whole.items())
+    return (
+        f'<svg class="strip" viewBox="0 0 {STRIP_WIDTH} {STRIP_HEIGHT}" aria-hidden="true">'
+        f"{''.join(rows)}</svg>"
+    )
+
+
+def _interval(side: Side, metric: Metric, *, low: float, width: float) -> str:
+    y = 7 if side == "left" else 19
+
+    def x(value: float) -> float:
+        return 6 + (value - low) / width * (STRIP_WIDTH - 12)
+
+    a, b, middle = x(metric.low), x(metric.high), x(metric.value)
+    mark = (
+        f'<circle class="mark" cx="{middle:.1f}" cy="{y}" r="4.5"/>'
+        if side == "left"
+        else f'<rect class="mark" x="{middle - 4:.1f}" y="{y - 4}" width="8" height="8"/>'
+    )
+    return f'<g class="{side}"><path class="whisker" d="M{a:.1f} {y}H{b:.1f}"/>{mark}</g>'
+
+
+def _axis(curves: Iterable[Curve]) -> Axis:
+    """Round limits around everything that is drawn, at least ten degrees apart."""
+    values = np.concatenate(
+        [np.concatenate([c.mean - c.sd, c.mean + c.sd, c.cycles.ravel()]) for c in curves]
+    )
+    values = values[np.isfinite(values)]
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+    if high - low < 10:
+        low, high = (low + high) / 2 - 5, (low + high) / 2 + 5
+    step = _round_step((high - low) / 6)
+    low, high = floor(low / step) * step, ceil(high / step) * step
+    return Axis(low=low, high=high, ticks=tuple(np.arange(low, high + step / 2, step)))
+
+
+def _round_step(about: float) -> float:
+    """The 1, 2 or 5 times a power of ten that is nearest above `about`."""
+    power = 10 ** floor(log10(about))
+    return next(m * power for m in (1, 2, 5, 10) if m * power >= about)
+
+
+def _grid(axis: Axis, lang: str) -> str:
+    lines, labels = [], []
+    for tick in axis.ticks:
+        y = axis.y(tick)
+        kind = "zero" if tick == 0 else "grid"
+        lines.append(f'<path class="{kind}" d="M{PLOT_LEFT} {y:.1f}H{PLOT_RIGHT}"/>')
+        label = number_text(tick, lang)
+        labels.append(f'<text x="{PLOT_LEFT - 6}" y="{y + 4:.1f}" class="end">{label}</text>')
+    for percent in (0, 25, 50, 75, 100):
+        labels.append(f'<text x="{_x(percent):.1f}" y="{PLOT_BOTTOM + 16}">{percent}</text>')
+    middle = (PLOT_LEFT + PLOT_RIGHT) / 2
+    labels.append(f'<text x="{middle}" y="{HEIGHT - 4}">{escape(text("chart.axis", lang))}</text>')
+    return f"{''.join(lines)}<g class='labels'>{''.join(labels)}</g>"
+
+
+def _toe_off(side: Side, percent: float) -> str:
+    return f'<path class="toe-off {side}" d="M{_x(percent):.1f} {PLOT_TOP}V{PLOT_BOTTOM}"/>'
+
+
+def _thin_lines(curve: Curve, axis: Axis) -> str:
+    # Every second percent is plenty for a hairline, and halves the file.
+    path = "".join(_path(curve.cycles[i], axis, every=2) for i in drawn_cycles(curve))
+    return f'<path class="cycle {curve.side}" d="{path}"/>'
+
+
+def _mean_line(curve: Curve, axis: Axis) -> str:
+    return f'<path class="mean {curve.side}" d="{_path(curve.mean, axis)}"/>'
+
+
+def _band(curve: Curve, axis: Axis) -> str:
+    seen = np.isfinite(curve.mean) & np.isfinite(curve.sd)
+    if not seen.any():
+        return ""
+    percent = np.flatnonzero(seen)
+    upper = _pairs(percent, axis.y((curve.mean + curve.sd)[seen]))
+    lower = _pairs(percent[::-1], axis.y((curve.mean - curve.sd)[seen][::-1]))
+    return f'<path class="band {curve.side}" d="M{upper}L{lower}Z"/>'
+
+
+def _path(values: Points, axis: Axis, *, every: int = 1) -> str:
+    """Path through the values that are there, broken where some are missing."""
+    percent = np.arange(0, 101, every)
+    seen = np.isfinite(values[percent])
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(int), [0]])))
+    parts = [percent[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
+    return "".join(f"M{_pairs(part, axis.y(values[part]))}" for part in parts)
+
+
+def _pairs(percent: Points, heights: Points) -> str:
+    points = zip(percent, heights, strict=True)
+    return " ".join(f"{_x(p):.1f} {y:.1f}" for p, y in points)
+
+
+def _x(percent: float) -> float:
+    return PLOT_LEFT + percent / 100 * (PLOT_RIGHT - PLOT_LEFT)
+
+
+def _summary(curve: Curve, lang: str) -> str:
+    if not np.isfinite(curve.mean).any():
+        return ""
+    low, high = int(np.nanargmin(curve.mean)), int(np.nanargmax(curve.mean))
+    values = {
+        "label": curve_words(curve.name, lang).label,
+        "side": text(f"word.{curve.side}", lang),
+        "low": number_text(curve.mean[low], lang),
+        "low_percent": low,
+        "high": number_text(curve.mean[high], lang),
+        "high_percent": high,
+    }
+    return text("chart.summary", lang, values)

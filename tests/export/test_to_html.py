@@ -1,0 +1,193 @@
+"""report.html: one file, safe with any name, right at phone and desk width in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from html import escape
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from example import NASTY_NAME, example_analysis, walking
+
+from gaitkit.errors import UsageError
+from gaitkit.export import to_html
+from gaitkit.model import Note
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+WIDTHS_PX = (360, 390, 768, 1400)
+
+
+def page_of(analysis, lang="en", **options) -> str:
+    from gaitkit.report.build import build
+
+    return to_html.render(build(analysis, lang, **options))
+
+
+@pytest.fixture(scope="module", params=["en", "nl"])
+def page(request) -> str:
+    return page_of(example_analysis(), request.param, pictures=(PNG,))
+
+
+class Tags(HTMLParser):
+    """Collects tags, their attributes and whether they were closed in order."""
+
+    VOID = frozenset({"meta", "link", "img", "br"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID and not self.get_starttag_text().endswith("/>"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if self.open[-1:] == [tag]:
+            self.open.pop()
+
+
+def test_tags_are_closed_in_order(page):
+    assert Tags(page).open == []
+
+
+def test_nothing_is_fetched_and_nothing_runs(page):
+    for tag, attributes in Tags(page).tags:
+        assert tag not in {"script", "iframe", "object", "embed", "base", "form"}
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("src", "href", "srcset", "data", "xlink:href"):
+            value = attributes.get(name) or "#"
+            assert value.startswith(("#", "data:")), (tag, name, value)
+    assert "url(" not in page and "@import" not in page
+    assert "default-src 'none'" in page
+
+
+def test_links_and_labels_lead_somewhere(page):
+    tags = Tags(page).tags
+    ids = [a["id"] for _, a in tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    for _, attributes in tags:
+        href = attributes.get("href", "")
+        if href.startswith("#"):
+            assert href[1:] in ids
+        if "aria-labelledby" in attributes:
+            assert attributes["aria-labelledby"] in ids
+
+
+def test_pictures_and_drawings_have_words(page):
+    for tag, attributes in Tags(page).tags:
+        if tag == "img":
+            assert attributes["alt"]
+        if tag == "svg":
+            assert attributes.get("aria-label") or attributes.get("aria-hidden") == "true"
+
+
+def test_headings_do_not_skip_a_level(page):
+    levels = [int(t[1]) for t, _ in Tags(page).tags if re.fullmatch("h[1-6]", t)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+@pytest.mark.parametrize("hostile", [NASTY_NAME, '"><script>alert(1)</script>', "{{ 7 * 7 }}"])
+def test_names_are_text_wherever_they_appear(hostile):
+    analysis = example_analysis(name=hostile)
+    clip = replace(analysis.clip, path=Path("x") / "<i>clip & co.mp4")
+    versions = {"<u>tool</u>": hostile}
+    page = page_of(replace(analysis, clip=clip, versions=versions))
+    assert not {"script", "u"} & {tag for tag, _ in Tags(page).tags}
+    assert "<i>clip" not in page and "<b>O'" not in page
+    assert escape(hostile).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
+
+
+def test_note_values_are_text_too():
+    note = Note.of("few_landmarks", names="<script>x</script>")
+    metric = replace(example_analysis().metrics[0], value=None, notes=(note,))
+    page = page_of(replace(example_analysis(), metrics=(metric,)))
+    assert "<script" not in page and "&lt;script&gt;" in page
+
+
+def test_options_look_like_options(page):
+    assert "<code>--person</code>" in page
+
+
+def test_a_percent_sign_stays_with_its_number(page):
+    words = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
+    assert not re.search(r"\d %", words)
+
+
+def test_without_a_picture_there_is_no_empty_frame():
+    assert "<img" not in page_of(example_analysis())
+
+
+def test_a_picture_of_another_kind_is_refused():
+    assert to_html.data_uri(b"\xff\xd8\xff\xe0rest").startswith("data:image/jpeg;base64,")
+    with pytest.raises(UsageError, match="PNG or JPEG"):
+        to_html.data_uri(b"GIF89a")
+
+
+def test_an_analysis_without_anything_still_makes_a_page():
+    bare = replace(
+        example_analysis(name=None), bouts=(), events=(), cycles=(), curves=(), metrics=(), notes=()
+    )
+    assert Tags(page_of(bare)).open == []
+
+
+def test_the_file_is_small_for_what_it_shows(tmp_path):
+    (path,) = to_html.write(example_analysis(), tmp_path, "en")
+    assert path == tmp_path / "report.html"
+    assert path.stat().st_size < 250_000
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium to open the page in")
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_no_sideways_scrolling_in_a_browser(lang, tmp_path):
+    long_name = "Wilhelmina-Alexandrina van Oudenhoven-Grootenbroek"
+    analysis = walking(example_analysis(name=long_name)) if lang == "nl" else example_analysis()
+    page = escape(page_of(analysis, lang))
+    frames = "".join(
+        f'<iframe style="border:0;width:{width}px;height:800px" srcdoc="{page}"></iframe>'
+        for width in WIDTHS_PX
+    )
+    script = (
+        "onload = () => { document.title = [...document.querySelectorAll('iframe')].map("
+        "f => f.contentDocument.documentElement.scrollWidth + ':' + "
+        "f.contentDocument.querySelectorAll('svg.chart').length).join(' ') }"
+    )
+    wrapper = tmp_path / "wrapper.html"
+    wrapper.write_text(
+        f"<!doctype html><meta charset='utf-8'><body>{frames}<script>{script}</script>",
+        encoding="utf-8",
+    )
+    dom, _ = browse(wrapper, tmp_path)
+    title = re.search("<title>(.*?)</title>", dom).group(1)
+    charts = len({c.name for c in analysis.curves})
+    assert title.split() == [f"{width}:{charts}" for width in WIDTHS_PX]
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium to open the page in")
+def test_the_page_opens_from_a_file_without_complaint(tmp_path):
+    (path,) = to_html.write(example_analysis(), tmp_path, "nl", pictures=(PNG,))
+    dom, console = browse(path, tmp_path)
+    assert "Zoë &lt;b&gt;O'Brien&lt;/b&gt; &amp; Søn</h1>" in dom
+    assert "CONSOLE" not in console
+
+
+def browse(path: Path, tmp_path: Path) -> tuple[str, str]:
+    """The page as the browser made it, and what it wrote to its log."""
+    done = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
+            "--disable-background-networking", "--enable-logging=stderr", "--hide-scrollbars",
+            f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri(),
+        ],
+        capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
+    )  # fmt: skip
+    return done.stdout, done.stderr

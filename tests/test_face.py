@@ -1,0 +1,102 @@
+"""The face that users hold: tables, figures, files, and back from the files."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from example import example_analysis
+
+from gaitkit.errors import UnreadableInputError, UsageError
+from gaitkit.face import Result, load
+from gaitkit.frames import metrics_frame
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return Result(record=example_analysis(), pictures=(PNG,), lang="nl")
+
+
+@pytest.fixture(scope="module")
+def saved(result, tmp_path_factory):
+    return result.save(tmp_path_factory.mktemp("out"))
+
+
+def test_tables_are_those_of_frames_in_the_language(result):
+    assert result.metrics.equals(metrics_frame(result.record, "nl"))
+    assert {"time_s", "cycle"} <= set(result.events.columns)
+    assert {"percent", "mean"} <= set(result.curves.columns)
+    assert {"usable", "reason"} <= set(result.cycles.columns)
+
+
+def test_figures_in_the_language(result):
+    assert result.plot.curves("knee_flexion").axes[0].get_title() == "Knieflexie"
+    assert result.plot.events().axes[0].get_title() == "Gangmomenten"
+
+
+def test_pose_opens_as_a_labelled_dataset(result):
+    dataset = result.pose.to_xarray()
+    assert set(dataset.sizes) >= {"time", "space", "keypoint", "individual"}
+    assert dataset.sizes["time"] == len(result.record.pose)
+
+
+def test_save_writes_the_files_of_the_contract(saved):
+    assert saved.name == "Zoë zijaanzicht"
+    assert {p.name for p in saved.iterdir()} == {
+        "analysis.json",
+        "pose.nc",
+        "metrics.csv",
+        "events.csv",
+        "curves.csv",
+        "report.html",
+    }
+    html = (saved / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="nl">' in html
+    assert "data:image/png;base64," in html
+
+
+def test_what_was_saved_comes_back(result, saved):
+    for place in (saved, saved / "analysis.json"):
+        back = load(place, lang="nl")
+        assert back.metrics.equals(result.metrics)
+        assert back.cycles.equals(result.cycles)
+        old, new = result.record.pose, back.record.pose
+        assert (new.landmarks, new.backend, new.steps) == (old.landmarks, old.backend, old.steps)
+        np.testing.assert_array_equal(new.times_s, old.times_s)
+        np.testing.assert_allclose(new.points_px, old.points_px, rtol=1e-6)
+
+
+def test_load_without_a_pose_says_which_file_is_missing(saved, tmp_path):
+    (tmp_path / "analysis.json").write_bytes((saved / "analysis.json").read_bytes())
+    with pytest.raises(UnreadableInputError, match=r"pose\.nc"):
+        load(tmp_path)
+
+
+def test_only_the_wanted_formats_are_written(result, tmp_path):
+    folder = result.save(tmp_path, name="anders", formats=("json",))
+    assert {p.name for p in folder.iterdir()} == {"analysis.json", "pose.nc"}
+    with pytest.raises(UsageError, match="got 'docx'"):
+        result.save(tmp_path, formats=("docx",))
+
+
+def test_notebook_display_escapes_and_warns(result):
+    html = result._repr_html_()
+    assert "Grondcontacttijd" in html
+    assert "3 personen in beeld" in html
+    hostile = example_analysis()
+    object.__setattr__(hostile.clip, "path", hostile.clip.path.with_name("<img src=x>.mp4"))
+    assert "<img" not in Result(record=hostile)._repr_html_()
+
+
+def test_repr_is_one_line(result):
+    assert "metrics measured over 24 gait cycles" in repr(result)
+
+
+def test_notes_are_words(result):
+    assert any("7,5 Hz" in note for note in result.notes)
+
+
+def test_an_unknown_language_is_refused_at_once(result):
+    with pytest.raises(UsageError, match="'de'"):
+        Result(record=result.record, lang="de")
