@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gaitkit import frames
 from gaitkit.errors import UsageError
 from gaitkit.export.to_json import load_json
-from gaitkit.model import Analysis, Metric, PoseTrack
+from gaitkit.model import Analysis, Metric, PoseTrack, Settings, Subject
 from gaitkit.reference import checked_lang, metric_words, note_text, number_text, text, unit_text
 from gaitkit.registry import discover
 
@@ -154,6 +154,39 @@ class Result:
             f"<div><b>{escape(self.record.clip.path.name)}</b><ul>{warnings}</ul>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
+
+
+def analyze(
+    path: str | Path,
+    *,
+    subject: Subject | None = None,
+    view: str = "auto",
+    activity: str = "auto",
+    person: int | None = None,
+    capture_fps: float | None = None,
+    model: str = "heavy",
+    backend: str = "mediapipe",
+    lang: str = "en",
+    on_progress: Callable[[str, float | None], None] | None = None,
+) -> Result:
+    """Measure the gait in a video or a pose file (pose.nc, TRC, C3D).
+
+    `view` is auto, side, front or rear; `activity` auto, walk or run; `person` overrules which of
+    several people is measured (1 = the most gait-like); `capture_fps` is the rate at which slow
+    motion was filmed; `on_progress(stage, share)` follows the work, share 0..1 or None.
+
+    Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
+    """
+    from gaitkit import pipeline
+    from gaitkit.portrait import portrait
+
+    settings = Settings(
+        view=view, activity=activity, person=person, capture_fps=capture_fps,
+        model=model, backend=backend,
+    )  # fmt: skip
+    checked_lang(lang)
+    record = pipeline.analyze(path, subject=subject, settings=settings, on_progress=on_progress)
+    return Result(record=record, pictures=portrait(record), lang=lang)
 
 
 def load(path: str | Path, *, lang: str = "en") -> Result:

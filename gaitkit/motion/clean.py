@@ -38,6 +38,16 @@ def only(track: PoseTrack, names: tuple[str, ...]) -> PoseTrack:
     )
 
 
+def without_unseen(track: PoseTrack) -> PoseTrack:
+    """Points outside the picture taken out: backends invent what they can't see there."""
+    x, y = track.points_px[..., 0], track.points_px[..., 1]
+    outside = (x < 0) | (y < 0) | (x > track.width_px) | (y > track.height_px)
+    if not outside.any():
+        return track
+    points = np.where(outside[..., np.newaxis], np.nan, track.points_px)
+    return track.with_points(points, step="points outside the picture taken out")
+
+
 def body_length_px(track: PoseTrack) -> float:
     """Median length from mid-shoulder over hip and knee to ankle: a size that rotation keeps."""
     parts = [np.linalg.norm(track.px("mid_shoulder") - track.px("mid_hip"), axis=1)]

@@ -21,7 +21,7 @@ _SHORT_GAP_S = 1.2
 _REACH_AFTER_GAP_HEIGHTS = 0.9
 _LONGEST_FORECAST_S = 3.0
 #: Below this margin over the next person the choice is reported as unsure.
-UNSURE_BELOW = 0.65
+UNSURE_BELOW = 0.6
 #: Cut-out around the person, in body heights, and how large the body must already be to do without.
 REGION_HEIGHTS = 1.8
 LARGE_ENOUGH = 0.55

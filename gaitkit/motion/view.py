@@ -202,7 +202,8 @@ def walk_or_run(track: PoseTrack) -> GaitActivity:
     swings = np.concatenate([swing_peaks(leg_motion(track, s, forward=forward)) for s in SIDES])
     edge = int(0.08 * track.frame_rate_hz)
     swings = swings[(swings >= edge) & (swings < len(bounce) - edge)]
-    spread = np.std(bounce)
+    low, high = np.percentile(bounce, [10, 90])
+    spread = (high - low) / 2.56  # the standard deviation, were it normal; outliers left out
     phase = np.mean(bounce[swings]) / spread if len(swings) and spread > 0 else 0.0
     score = 3 * np.log(max(spread, 1e-6) / 0.023) - 1.5 * np.clip(phase, -1, 1)
     return "run" if score > 0 else "walk"

@@ -1,0 +1,31 @@
+"""A small picture of the person who was measured, for the report."""
+
+from __future__ import annotations
+
+from . import video
+from .model import Analysis
+
+_HEIGHT_PX = 320
+_MARGIN = 0.15
+
+
+def portrait(analysis: Analysis) -> tuple[bytes, ...]:
+    """JPEG of the person at the time of the choice; nothing where there is no video."""
+    left, top, right, bottom = analysis.person.box_px
+    if right <= left or bottom <= top:
+        return ()
+    import cv2
+
+    at_s = analysis.person.time_s
+    with video.frames(analysis.clip, turned_deg=analysis.turned_deg, start_s=at_s - 1e-6) as reader:
+        frame = next(reader, None)
+    if frame is None:
+        return ()
+    margin = _MARGIN * (bottom - top)
+    rows = slice(max(0, int(top - margin)), int(bottom + margin))
+    columns = slice(max(0, int(left - margin)), int(right + margin))
+    part = frame.rgb[rows, columns]
+    scale = min(1.0, _HEIGHT_PX / part.shape[0])
+    small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+    return (jpeg.tobytes(),) if done else ()
