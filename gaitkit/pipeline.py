@@ -220,7 +220,8 @@ def _nothing(clip: Clip, gait: Gait) -> str:
     if not gait.walks:
         return (
             f"{clip.path}: a person was seen, but no walking or running in "
-            f"{clip.duration_s:.1f} s. Film at least four steps in a straight line, the feet always in the picture."
+            f"{clip.duration_s:.1f} s. Film at least four steps in a straight line, "
+            f"the feet always in the picture."
         )
     bouts = ", ".join(
         f"{w.bout.duration_s:.1f} s seen from {w.bout.view.plane}: {len(w.events)} events"
