@@ -20,6 +20,7 @@ from .model import (
     Analysis,
     Bout,
     Clip,
+    Cycle,
     GaitEvent,
     Note,
     PersonChoice,
@@ -43,6 +44,8 @@ GRID_HZ = 120.0
 EVENT_CUTOFF_HZ = 8.0
 #: Steps per minute outside which the time base is doubted and the user asked.
 PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
+#: Share of the cycle below which a foot's time on the ground is no walking.
+SHORTEST_WALKING_STANCE = 0.52
 _GAIT_ACTIVITIES = ("auto", "walk", "run")
 
 
@@ -132,18 +135,34 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
     steady = clean.smoothed(even, cutoff_hz=EVENT_CUTOFF_HZ)
     bouts = view.find_bouts(steady, view=settings.view, activity=settings.activity)
     walks = [
-        _walk(bout, even, steady, subject=subject, filmed_fps=track.frame_rate_hz) for bout in bouts
+        _walk(
+            bout,
+            even,
+            steady,
+            subject=subject,
+            filmed_fps=track.frame_rate_hz,
+            asked=settings.activity,
+        )
+        for bout in bouts
     ]
     return Gait(walks=tuple(walks), notes=_time_base_notes(walks))
 
 
 def _walk(
-    bout: Bout, even: PoseTrack, steady: PoseTrack, *, subject: Subject, filmed_fps: float
+    bout: Bout,
+    even: PoseTrack,
+    steady: PoseTrack,
+    *,
+    subject: Subject,
+    filmed_fps: float,
+    asked: str,
 ) -> Walk:
     """One bout with its events and cycles, camera roll taken out, filtered for angles."""
     part = _levelled(steady.between(bout.start_s, bout.end_s), bout)
-    events = cycling.in_sequence(_detector(bout).detect(part, bout), bout)
-    found = cycling.find_cycles(events, part, bout)
+    events, found = _events_and_cycles(bout, part)
+    if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
+        bout = replace(bout, activity="run")
+        events, found = _events_and_cycles(bout, part)
     angles = clean.smoothed(even, cutoff_hz=clean.CUTOFF_HZ[bout.activity])
     return Walk(
         bout=bout,
@@ -154,6 +173,17 @@ def _walk(
         scale=scale_from_height(part, subject),
         filmed_fps=filmed_fps,
     )
+
+
+def _events_and_cycles(bout: Bout, part: PoseTrack) -> tuple[list[GaitEvent], list[Cycle]]:
+    events = cycling.in_sequence(_detector(bout).detect(part, bout), bout)
+    return events, cycling.find_cycles(events, part, bout)
+
+
+def _leaves_the_ground(cycles: Sequence[Cycle]) -> bool:
+    """Stance so short that both feet are off the ground at times: running taken for walking."""
+    shares = [(c.toe_off_s - c.start_s) / c.duration_s for c in cycles if c.usable]
+    return bool(shares) and float(np.median(shares)) < SHORTEST_WALKING_STANCE
 
 
 def _detector(bout: Bout):

@@ -82,8 +82,11 @@ def _contact(
     plateau = speed[reach + samples(0.11 * stride_s) : reach + samples(0.20 * stride_s) + 1]
     if len(plateau) < 2 or not np.isfinite(plateau).all():
         return np.nan, np.nan
+    ground = float(np.median(plateau))
+    if speed[reach] < 0.5 * ground:  # the clip begins with the foot already on the ground
+        return np.nan, np.nan
     matched = crossing_s(
-        leg.times_s, speed, 0.7 * float(np.median(plateau)), start=reach,
+        leg.times_s, speed, 0.7 * ground, start=reach,
         within=samples(0.25 * stride_s),
     )  # fmt: skip
     slap = lowest_s(

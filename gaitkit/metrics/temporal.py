@@ -34,7 +34,7 @@ def cadence_spm(walk: Walk) -> Estimate | None:
 
 def _numbered_contacts(strides: list, stride_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Stride number, time and foot of every contact that begins or ends a usable stride."""
-    contacts = sorted({(t, side) for start, end, side in strides for t in (start, end)})
+    contacts = sorted({(round(t, 6), side) for start, end, side in strides for t in (start, end)})
     times = np.array([t for t, _ in contacts])
     foot = np.array([side for _, side in contacts])
     numbers = np.zeros(len(times))

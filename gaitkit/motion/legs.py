@@ -45,11 +45,16 @@ class LegMotion:
 
 
 def leg_length_px(track: PoseTrack) -> float:
-    """Thigh plus shank as the picture shows them at their longest (95th percentile)."""
+    """Thigh plus shank at the median distance, as the picture shows them at their longest.
+
+    The 90th percentile of each is taken: a segment that points toward the camera looks shorter.
+    """
+    size = size_over_time(track)
     total = 0.0
     for upper, lower in (("hip", "knee"), ("knee", "ankle")):
         lengths = [
-            geometry.length_px(track.px(f"{s}_{upper}"), track.px(f"{s}_{lower}")) for s in SIDES
+            geometry.length_px(track.px(f"{s}_{upper}"), track.px(f"{s}_{lower}")) / size
+            for s in SIDES
         ]
         total += float(np.nanpercentile(np.concatenate(lengths), 90))
     return total

@@ -10,7 +10,7 @@ from ..model import SIDES, Bout, GaitActivity, Plane, PoseTrack, Surface, View
 from ..model._arrays import FloatArray
 from . import geometry
 from .clean import runs
-from .legs import leg_length_px, leg_motion, size_over_time, swing_peaks
+from .legs import leg_length_px, leg_motion, size_over_time, stride_time_s, swing_peaks
 
 #: Shoulder width over trunk length of a body seen square from the front (measured on rendered
 #: adults and children: 0.68-0.74). Its share that remains gives the turn of the body.
@@ -190,22 +190,25 @@ def surface_of(track: PoseTrack, *, plane: str) -> Surface:
 def walk_or_run(track: PoseTrack) -> GaitActivity:
     """Running bounces: the body is low, not high, when the other leg swings through.
 
-    Two signs are weighed: the spread of the hip's height in leg lengths (walking 0.009-0.021,
-    running 0.027-0.075 on recordings and rendered bodies) and its phase at mid-swing. The spring
-    and the pendulum differ so in every view.
+    Three signs are weighed: the spread of the hip's height in leg lengths (walking 0.009-0.021,
+    running 0.016-0.075 on recordings and rendered bodies), its phase at mid-swing (the spring and
+    the pendulum differ so in every view) and, weakly, the stride time, which slow motion changes.
     Source: Cavagna, Heglund & Taylor (1977), doi:10.1152/ajpregu.1977.233.5.R243.
     """
     bounce = _hip_bounce(track)
     if bounce is None:
         return "walk"
     forward = facing_sign(track)
-    swings = np.concatenate([swing_peaks(leg_motion(track, s, forward=forward)) for s in SIDES])
+    legs = [leg_motion(track, side, forward=forward) for side in SIDES]
+    swings = np.concatenate([swing_peaks(leg) for leg in legs])
     edge = int(0.08 * track.frame_rate_hz)
     swings = swings[(swings >= edge) & (swings < len(bounce) - edge)]
     low, high = np.percentile(bounce, [10, 90])
     spread = (high - low) / 2.56  # the standard deviation, were it normal; outliers left out
     phase = np.mean(bounce[swings]) / spread if len(swings) and spread > 0 else 0.0
-    score = 3 * np.log(max(spread, 1e-6) / 0.023) - 1.5 * np.clip(phase, -1, 1)
+    stride_s = stride_time_s(legs)
+    quick = np.clip((0.80 - stride_s) / 0.1, -1, 1) if np.isfinite(stride_s) else 0.0
+    score = 3 * np.log(max(spread, 1e-6) / 0.021) - 1.5 * np.clip(phase, -1, 1) + quick
     return "run" if score > 0 else "walk"
 
 
