@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Of what was not measured for one reason, this many are named.
 _NAMED = 4
+#: The longest Dutch word among the labels fits.
+_LABEL_WIDTH = 16
 _FACTS = ("person", "activity", "view", "cycles", "frame_rate")
 
 
@@ -109,9 +111,9 @@ def _table(report: Report, lang: str) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(text("head.measure", lang))
+    table.add_column(text("head.measure", lang), min_width=_LABEL_WIDTH)
     for side in (*SIDES, "both"):
-        table.add_column(text(f"head.{side}", lang), no_wrap=True)
+        table.add_column(text(f"head.{side}", lang), no_wrap=side in SIDES)
     for row in report.cards:
         table.add_row(row.label, *(_cell(row, side, lang) for side in (*SIDES, "both")))
     return table
