@@ -83,7 +83,8 @@ def _contact(
     if len(plateau) < 2 or not np.isfinite(plateau).all():
         return np.nan, np.nan
     ground = float(np.median(plateau))
-    if speed[reach] < 0.5 * ground:  # the clip begins with the foot already on the ground
+    begins_on_ground = reach < samples(0.05) and speed[reach] < 0.5 * ground
+    if begins_on_ground:
         return np.nan, np.nan
     matched = crossing_s(
         leg.times_s, speed, 0.7 * ground, start=reach,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.signal import find_peaks
+from scipy.stats import theilslopes
 
 from ..model import SIDES, PoseTrack, Side
 from ..model._arrays import FloatArray
@@ -13,6 +14,8 @@ from . import geometry
 
 #: Shortest and longest stride times that count as gait, in seconds.
 STRIDE_RANGE_S = (0.45, 2.6)
+#: Most that a walker's apparent size changes within one bout, against its median.
+SIZE_RANGE = (0.2, 5.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,18 +66,21 @@ def leg_length_px(track: PoseTrack) -> float:
 def size_over_time(track: PoseTrack) -> FloatArray:
     """Apparent size of the body (T,) relative to its median, as it comes nearer or goes away.
 
-    The inverse of apparent size is depth, which changes linearly in straight, even gait.
+    The inverse of apparent size is depth, which changes linearly in straight, even gait; the
+    line is fitted by medians (Theil-Sen), so that frames at the edge of the picture don't bend it.
     """
     if np.isfinite(track.px("mid_shoulder")).any():
         spans = geometry.length_px(track.px("mid_shoulder"), track.px("mid_hip"))
     else:
         spans = geometry.length_px(track.px("mid_hip"), track.px("mid_knee"))
-    known = np.isfinite(spans) & (spans > 0)
-    if known.sum() < 3:
+    known = np.flatnonzero(np.isfinite(spans) & (spans > 0))
+    if len(known) < 3:
         return np.ones(len(track))
-    depth = np.polyval(np.polyfit(track.times_s[known], 1 / spans[known], 1), track.times_s)
-    depth = np.maximum(depth, 0.2 * np.median(depth))
-    return np.median(depth) / depth
+    few = known[:: max(1, len(known) // 200)]
+    slope, level, *_ = theilslopes(1 / spans[few], track.times_s[few])
+    depth = level + slope * track.times_s
+    usual = np.median(depth)
+    return np.clip(usual / np.maximum(depth, 1e-9), *SIZE_RANGE)
 
 
 def leg_motion(track: PoseTrack, side: Side, *, forward: float) -> LegMotion:
