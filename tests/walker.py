@@ -1,7 +1,7 @@
 """A stick figure that walks or runs by the book, and the camera that films it.
 
     from walker import Walker
-    walker = Walker()                                  # or Walker.running(), toe_out_deg=(5, 15) ...
+    walker = Walker()                                  # or Walker.running(toe_out_deg=(5, 15))
     track = walker.track("side", facing="left")        # PoseTrack; also "front", "rear", yaw_deg=45
     walker.events()                                    # (side, kind, time_s), exact
     walker.joints_m(times_s)["left_knee"]              # (T, 3) metres: x ahead, y to the left, z up
@@ -58,7 +58,8 @@ class Walker:
         runner = cls(
             activity="run", cadence_spm=168.0, speed_mps=3.0, stance_share=0.36,
             contact_pitch_deg=10.0, push_pitch_deg=38.0, ahead_at_contact=0.095, bounce_m=0.04,
-            clearance_m=0.20, landing_speed=0.5, step_width_m=0.04, forward_lean_deg=8.0, arm_swing_deg=50.0,
+            clearance_m=0.20, landing_speed=0.5, step_width_m=0.04,
+            forward_lean_deg=8.0, arm_swing_deg=50.0,
         )  # fmt: skip
         return replace(runner, **changes)
 
