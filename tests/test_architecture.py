@@ -78,7 +78,7 @@ def test_imports_point_one_way(path):
 def test_every_stage_is_ruled():
     present = {p.stem for p in PACKAGE.iterdir() if p.is_dir() or p.suffix == ".py"}
     assert STAGES - {"findings"} <= present
-    assert STAGES | CONDUCTORS <= set(MAY_IMPORT)
+    assert set(MAY_IMPORT) >= STAGES | CONDUCTORS
 
 
 def test_the_check_sees_every_way_to_import(tmp_path, monkeypatch):
@@ -86,8 +86,15 @@ def test_the_check_sees_every_way_to_import(tmp_path, monkeypatch):
     for name in ("video", "plot", "report", "pose"):
         (tmp_path / f"{name}.py").touch()
     sneaky = tmp_path / "motion.py"
-    sneaky.write_text("from . import video\nimport gaitkit.plot\nfrom gaitkit.report import x\n"
-                      "def f():\n    from .pose.base import y\n    from . import __version__\n")  # fmt: skip
+    lines = (
+        "from . import video",
+        "import gaitkit.plot",
+        "from gaitkit.report import x",
+        "def f():",
+        "    from .pose.base import y",
+        "    from . import __version__",
+    )
+    sneaky.write_text("\n".join(lines))
     assert imported_rooms(sneaky) == {"video", "plot", "report", "pose"}
 
 

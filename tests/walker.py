@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicHermiteSpline
 
 from gaitkit.model import SIDES, PoseTrack
 
@@ -115,7 +115,7 @@ class Walker:
         swing = np.clip((p - self.stance_share) / (1 - self.stance_share), 0, 1)
         landing = np.radians(self.contact_pitch_deg)
         ease = swing**2 * (3 - 2 * swing) + self.landing_speed * swing**2 * (swing - 1)
-        early = np.sin(np.pi * swing**0.7) ** 2
+        early = np.sin(np.pi * swing**0.6) ** 2
         toe_on_ground = flat_heel + length
         toe_ahead = ease * (self.stride_m - length * (1 - np.cos(landing)))
         toe_up = ease * length * np.sin(landing) + self.clearance_m * early
@@ -148,13 +148,15 @@ class Walker:
     def _pitch_rad(self, p: np.ndarray) -> np.ndarray:
         """Foot to ground over the cycle, + = toes up."""
         s, strike, push = self.stance_share, self.contact_pitch_deg, self.push_pitch_deg
+        swing, pushing = 1 - s, 0.42 * s
+        lifting = min(3 * push / pushing, 6 * push / swing)  # slope at toe-off
         keys = [
-            (0, strike), (self._flat_from, 0), (0.55 * s, 0), (0.8 * s, -0.27 * push),
-            (s, -push), (s + 0.15 * (1 - s), -1.25 * push), (s + 0.6 * (1 - s), 0),
-            (s + 0.9 * (1 - s), 1.1 * strike), (1, strike),
+            (0, strike, -1.5 * strike / self._flat_from), (self._flat_from, 0, 0),
+            (s - pushing, 0, 0), (s, -push, -lifting), (s + 0.15 * swing, -1.4 * push, 0),
+            (s + 0.78 * swing, 1.1 * strike, 0), (1, strike, -1.5 * strike / self._flat_from),
         ]  # fmt: skip
-        shares, degrees = zip(*keys, strict=True)
-        return np.radians(PchipInterpolator(shares, degrees)(p))
+        shares, degrees, slopes = zip(*keys, strict=True)
+        return np.radians(CubicHermiteSpline(shares, degrees, slopes)(p))
 
     def _flat_heel_m(self, number: np.ndarray, side: str) -> np.ndarray:
         """Where along the path the heel of the given stride stands."""

@@ -27,9 +27,18 @@ def walker_seen(**kwargs):
     return seen(Walker(duration_s=7).track("side", facing="right"), **kwargs)
 
 
+def feet_together(track):
+    """The first picture for good, both legs at the same height."""
+    points = np.broadcast_to(track.points_px[:1], track.points_px.shape).copy()
+    for part in ("hip", "knee", "ankle", "heel", "toe"):
+        pair = [track.landmarks.index(f"{s}_{part}") for s in ("left", "right")]
+        points[:, pair, 1] = points[0, track.landmarks.index(f"left_{part}"), 1]
+    return points
+
+
 def stander_seen(**kwargs):
     track = Walker(duration_s=7).track("front", treadmill=True)
-    still = np.broadcast_to(track.points_px[:1], track.points_px.shape)
+    still = feet_together(track)
     jitter = np.random.default_rng(0).normal(0, 1.5, still.shape)
     object.__setattr__(track, "points_px", still + jitter)
     return seen(track, **kwargs)
@@ -39,16 +48,14 @@ def jumper_seen(**kwargs):
     """Jumping jacks: both legs go out and in together, the body up and down."""
     walker = Walker(duration_s=7)
     track = walker.track("front", treadmill=True)
-    points = np.broadcast_to(track.points_px[:1], track.points_px.shape).copy()
+    points = feet_together(track)
     beat = np.sin(2 * np.pi * 1.4 * track.times_s)
     hip, ankle = track.landmarks.index("left_hip"), track.landmarks.index("left_ankle")
     leg = points[0, ankle, 1] - points[0, hip, 1]
     for side, out in (("left", 1), ("right", -1)):
         for part, reach in (("knee", 0.2), ("ankle", 0.4), ("heel", 0.4), ("toe", 0.4)):
             column = track.landmarks.index(f"{side}_{part}")
-            level = points[0, track.landmarks.index(f"left_{part}"), 1]
             points[:, column, 0] += out * reach * leg * (1 + beat) / 2
-            points[:, column, 1] = level
     points[..., 1] -= 0.15 * leg * np.abs(beat)[:, None]
     object.__setattr__(track, "points_px", points)
     return seen(track, **kwargs)
