@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from . import video
+from .export.overlay_face import FaceBlur, nearest_frame
 from .model import Analysis
 
 _HEIGHT_PX = 320
 _MARGIN = 0.15
 
 
-def portrait(analysis: Analysis) -> tuple[bytes, ...]:
-    """JPEG of the person at the time of the choice; nothing where there is no video."""
+def portrait(analysis: Analysis, *, blur_face: bool = False) -> tuple[bytes, ...]:
+    """JPEG of the person at the time of the choice; nothing where there is no video.
+
+    Raises UsageError if a face is to be blurred and the pose doesn't show where it is.
+    """
     left, top, right, bottom = analysis.person.box_px
     if right <= left or bottom <= top:
         return ()
@@ -21,6 +25,9 @@ def portrait(analysis: Analysis) -> tuple[bytes, ...]:
         frame = next(reader, None)
     if frame is None:
         return ()
+    if blur_face:
+        at_frame = nearest_frame(analysis, at_s * analysis.clip.seconds_per_shown_second)
+        FaceBlur(analysis.pose).apply(frame.rgb, at_frame)
     margin = _MARGIN * (bottom - top)
     rows = slice(max(0, int(top - margin)), int(bottom + margin))
     columns = slice(max(0, int(left - margin)), int(right + margin))

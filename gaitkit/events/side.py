@@ -83,8 +83,7 @@ def _contact(
     if len(plateau) < 2 or not np.isfinite(plateau).all():
         return np.nan, np.nan
     ground = float(np.median(plateau))
-    begins_on_ground = reach < samples(0.05) and speed[reach] < 0.5 * ground
-    if begins_on_ground:
+    if _begins_on_ground(leg, reach, speed, ground):
         return np.nan, np.nan
     matched = crossing_s(
         leg.times_s, speed, 0.7 * ground, start=reach,
@@ -103,6 +102,15 @@ def _contact(
         )  # fmt: skip
         estimates.append(falls - PELVIS_FALLS_AFTER_CONTACT_S)
     return combined(estimates, base_s=CONTACT_ERROR_S[activity])
+
+
+def _begins_on_ground(leg: LegMotion, reach: int, speed: FloatArray, ground: float) -> bool:
+    """Whether the stretch begins in stance, so that "farthest ahead" is just its first frames."""
+    if reach > _sampler(leg)(0.15):
+        return False
+    ahead = leg.ahead["heel"]
+    came_forward = ahead[reach] - np.nanmin(ahead[: reach + 1])
+    return bool(came_forward < 0.05 and np.nanmedian(speed[:3]) < 0.3 * ground)
 
 
 def _toe_off(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> tuple[float, float]:

@@ -1,40 +1,45 @@
-"""Angles in one picture, from points (x right, y down) in pixels; degrees, NaN = not visible."""
+"""The angles that a view can show, over one bout, by the same formulae as the measurements."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-Point = npt.NDArray[np.float64]
+from gaitkit.model import SIDES, Bout, PoseTrack, Side
+from gaitkit.motion import angles, geometry
+
+#: Angles by plane, each with the sides that it is shown for. Of the trunk one side says it all:
+#: positive is forward, or toward the right.
+_SHOWN: dict[str, tuple[tuple[str, tuple[Side, ...]], ...]] = {
+    "side": (("knee_flexion", SIDES), ("trunk_forward_lean", ("right",))),
+    "front": (("knee_valgus", SIDES), ("trunk_lateral_lean", ("right",))),
+    "rear": (("knee_valgus", SIDES), ("trunk_lateral_lean", ("right",))),
+}
 
 
-def knee_flexion_deg(hip: Point, knee: Point, ankle: Point) -> float:
-    """180 minus the included angle at the knee, never negative."""
-    return abs(_turn_deg(knee - hip, ankle - knee))
+class BoutAngles:
+    """Angles in degrees of one bout of `track`, NaN where a point is unseen."""
+
+    def __init__(self, track: PoseTrack, bout: Bout) -> None:
+        part = _levelled(track.between(bout.start_s, bout.end_s), bout)
+        self._first = int(np.searchsorted(track.times_s, bout.start_s))
+        self._values: dict[tuple[str, Side], npt.NDArray[np.float64]] = {
+            (name, side): angles.CURVES[name].values(part, side, bout.view)
+            for name, sides in _SHOWN.get(bout.view.plane, ())
+            for side in sides
+        }
+
+    def at(self, frame: int, name: str, side: Side = "right") -> float:
+        """Degrees at one frame of the whole track."""
+        return float(self._values[name, side][frame - self._first])
 
 
-def knee_projection_deg(hip: Point, knee: Point, ankle: Point, other_hip: Point) -> float:
-    """Frontal plane projection angle: how far the knee lies inside the hip-ankle line, + = inside.
-
-    `other_hip` tells which way inside is.
-    """
-    turn_deg = _turn_deg(knee - hip, ankle - knee)
-    # On screen a leg whose knee bulges to the right turns clockwise (+) on its way down.
-    return turn_deg if other_hip[0] > hip[0] else -turn_deg
-
-
-def lean_deg(lower: Point, upper: Point, *, roll_deg: float = 0.0) -> float:
-    """Lean of the line from `lower` to `upper` against vertical, + = to the right of the picture.
-
-    `roll_deg` is how far the scene's vertical itself leans clockwise.
-    """
-    x_px, y_px = upper - lower
-    return math.degrees(math.atan2(x_px, -y_px)) - roll_deg
-
-
-def _turn_deg(first: Point, second: Point) -> float:
-    """Clockwise turn on screen from one direction to the next, -180..180."""
-    cross = first[0] * second[1] - first[1] * second[0]
-    return math.degrees(math.atan2(cross, float(first @ second)))
+def _levelled(track: PoseTrack, bout: Bout) -> PoseTrack:
+    """The track with the camera's roll taken out, where it is known."""
+    if not bout.view.roll_deg:
+        return track
+    centre = (track.width_px / 2, track.height_px / 2)
+    turned = geometry.rotated(track.points_px, degrees=-bout.view.roll_deg, centre=centre)
+    return replace(track, points_px=turned)

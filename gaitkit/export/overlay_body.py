@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaitkit.model import Analysis, GaitEvent, PoseTrack, RgbImage, Side, other
+from gaitkit.reference import text
 
 from .overlay_ink import (
     DARK,
@@ -20,7 +21,6 @@ from .overlay_ink import (
     draw_label,
     draw_line,
 )
-from .overlay_words import Words
 
 _LIMBS = (
     ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"),
@@ -35,17 +35,18 @@ _LOW_SCORE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BodyPainter:
-    """Draws what is known at one pose frame. `scale` is picture pixels per pose pixel."""
+    """Draws what is known at one frame of `track`. `scale` is picture pixels per pose pixel."""
 
     analysis: Analysis
-    words: Words
+    track: PoseTrack
+    lang: str
     pen: Pen
     scale: float
     points_px: npt.NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         # Pixel centres: the middle of the first pixel stays there when a picture is shrunk.
-        points = (self.analysis.pose.points_px + 0.5) * self.scale - 0.5
+        points = (self.track.points_px + 0.5) * self.scale - 0.5
         object.__setattr__(self, "points_px", points)
 
     def draw(self, rgb: RgbImage, frame: int, near_side: Side | None) -> None:
@@ -59,17 +60,13 @@ class BodyPainter:
         self._draw_across(rgb, frame)
         self._draw_flashes(rgb, frame)
 
-    @property
-    def _track(self) -> PoseTrack:
-        return self.analysis.pose
-
     def _at(self, frame: int, name: str) -> Point:
-        if name not in self._track.landmarks:
+        if name not in self.track.landmarks:
             return np.full(2, np.nan)
-        return self.points_px[frame, self._track.landmarks.index(name)]
+        return self.points_px[frame, self.track.landmarks.index(name)]
 
     def _score(self, frame: int, *names: str) -> float:
-        return min(self._track.scores[frame, self._track.landmarks.index(n)] for n in names)
+        return min(self.track.scores[frame, self.track.landmarks.index(n)] for n in names)
 
     def _draw_side(self, rgb: RgbImage, frame: int, side: Side, *, thin: bool) -> None:
         for part, next_part in _LIMBS:
@@ -87,7 +84,7 @@ class BodyPainter:
     def _draw_limb(
         self, rgb: RgbImage, frame: int, ends: tuple[str, str], color: Color, *, thin: bool
     ) -> None:
-        if not self._track.has(ends):
+        if not self.track.has(ends):
             return
         unsure = self._score(frame, *ends) < _LOW_SCORE
         width_px = round(self.pen.line_px * (0.6 if thin else 1) * (0.6 if unsure else 1))
@@ -96,19 +93,19 @@ class BodyPainter:
         draw_line(rgb, points, color, width_px)
 
     def _draw_trails(self, rgb: RgbImage, frame: int) -> None:
-        times_s = self._track.times_s
+        times_s = self.track.times_s
         seconds = _TRAIL_S * self.analysis.clip.seconds_per_shown_second
         first = int(np.searchsorted(times_s, times_s[frame] - seconds))
         for side, color in SIDE_COLORS.items():
             for part in _TRAILED:
-                if f"{side}_{part}" in self._track.landmarks:
-                    column = self._track.landmarks.index(f"{side}_{part}")
+                if f"{side}_{part}" in self.track.landmarks:
+                    column = self.track.landmarks.index(f"{side}_{part}")
                     trail = self.points_px[first : frame + 1, column]
                     draw_line(rgb, trail, color, round(self.pen.line_px / 3))
 
     def _draw_flashes(self, rgb: RgbImage, frame: int) -> None:
         taken: list[tuple[int, int, int, int]] = []
-        now_s = self._track.times_s[frame]
+        now_s = self.track.times_s[frame]
         for event in self.analysis.events:
             since_s = now_s - event.time_s
             if -1e-6 <= since_s < self._flash_s:
@@ -130,7 +127,7 @@ class BodyPainter:
         foot = self._at(frame, f"{event.side}_{part}")
         if not np.isfinite(foot).all():
             return (0, 0, 0, 0)
-        now_s = self._track.times_s[frame]
+        now_s = self.track.times_s[frame]
         grown = 1 + (now_s - event.time_s) / self._flash_s
         color = SIDE_COLORS[event.side]
         draw_dot(rgb, foot, 3 * self.pen.line_px * grown, NEUTRAL, self.pen.line_px)
@@ -141,7 +138,8 @@ class BodyPainter:
         if any(abs(foot[0] - (left + right) / 2) < right - left for left, _, right, _ in taken):
             drop_px += np.copysign(2.4 * self.pen.text_px, drop_px)
         place = np.array([foot[0], foot[1] + drop_px])
-        return draw_label(rgb, self.words.event(event), place, color, self.pen.text_px)
+        words = " ".join(text(f"overlay.{key}", self.lang) for key in (event.side, event.kind))
+        return draw_label(rgb, words, place, color, self.pen.text_px)
 
     def _draw_box(self, rgb: RgbImage, frame: int) -> None:
         points = self.points_px[frame]
@@ -157,5 +155,5 @@ class BodyPainter:
         draw_line(rgb, corners, DARK, self.pen.line_px)
         draw_line(rgb, corners, NEUTRAL, max(1, self.pen.line_px // 2))
         above = np.array([(left + right) / 2, top - pad - 1.2 * self.pen.text_px])
-        text = self.words.person(self.analysis.person.number)
-        draw_label(rgb, text, above, NEUTRAL, self.pen.text_px)
+        words = text("overlay.person", self.lang, {"number": self.analysis.person.number})
+        draw_label(rgb, words, above, NEUTRAL, self.pen.text_px)

@@ -8,20 +8,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from gaitkit.model import SIDES, Analysis, Bout, GaitEvent, RgbImage, Side, other
+from gaitkit.model import SIDES, Analysis, Bout, GaitEvent, PoseTrack, RgbImage, Side
+from gaitkit.reference import text
 
-from .overlay_angles import knee_flexion_deg, knee_projection_deg, lean_deg
-from .overlay_ink import (
-    DARK,
-    NEUTRAL,
-    SIDE_COLORS,
-    Color,
-    Pen,
-    Point,
-    draw_text,
-    text_width_px,
-)
-from .overlay_words import Words
+from .overlay_angles import BoutAngles
+from .overlay_ink import DARK, NEUTRAL, SIDE_COLORS, Color, Pen, draw_text, text_width_px
 
 #: Shown seconds; a longer clip shows a window that moves with the cursor.
 _WINDOW_S = 12.0
@@ -44,12 +35,14 @@ def footer_height_px(pen: Pen) -> int:
 
 
 class FooterPainter:
-    """Draws the band for one moment; times are the person's."""
+    """Draws the band for one moment; times are the person's. `track` is the pose as drawn."""
 
-    def __init__(self, analysis: Analysis, *, words: Words, pen: Pen, width_px: int) -> None:
-        self._analysis, self._words, self._pen = analysis, words, pen
-        self._lanes = Lanes(analysis, words=words, pen=pen, width_px=width_px)
-        self._width_px = width_px
+    def __init__(
+        self, analysis: Analysis, track: PoseTrack, *, lang: str, pen: Pen, width_px: int
+    ) -> None:
+        self._pen, self._lang, self._width_px = pen, lang, width_px
+        self._lanes = Lanes(analysis, lang=lang, pen=pen, width_px=width_px)
+        self._angles = {bout.number: BoutAngles(track, bout) for bout in analysis.bouts}
 
     def draw(self, band: RgbImage, time_s: float, frame: int | None, bout: Bout | None) -> None:
         """Fill `band` (height, width, 3). `frame` is the pose frame, None where there is none."""
@@ -59,7 +52,8 @@ class FooterPainter:
         place = (self._pen.text_px, round(1.75 * self._pen.text_px))
         draw_text(band, f"{time_s:.2f} s", place, NEUTRAL, self._pen.text_px)
         if frame is not None and bout is not None:
-            self._draw_read_outs(band, read_outs(self._analysis, self._words, frame, bout))
+            pieces = read_outs(self._angles[bout.number], bout, frame, self._lang)
+            self._draw_read_outs(band, pieces)
 
     def _draw_read_outs(self, band: RgbImage, pieces: list[ReadOut]) -> None:
         left_px, baseline = round(7.5 * self._pen.text_px), round(1.75 * self._pen.text_px)
@@ -75,8 +69,8 @@ class FooterPainter:
 class Lanes:
     """One line per side with its stance phases, contacts and toe-offs, and a cursor over both."""
 
-    def __init__(self, analysis: Analysis, *, words: Words, pen: Pen, width_px: int) -> None:
-        self._analysis, self._words, self._pen = analysis, words, pen
+    def __init__(self, analysis: Analysis, *, lang: str, pen: Pen, width_px: int) -> None:
+        self._analysis, self._lang, self._pen = analysis, lang, pen
         self._left_px = round(2.5 * pen.text_px)
         self._right_px = width_px - pen.text_px
         self._lane_px, self._pitch_px = round(1.3 * pen.text_px), round(1.75 * pen.text_px)
@@ -107,7 +101,7 @@ class Lanes:
     ) -> None:
         bottom, color = top + self._lane_px, SIDE_COLORS[side]
         place = (self._pen.text_px // 2, top + round(1.12 * self._pen.text_px))
-        draw_text(band, self._words.sides[side], place, color, self._pen.text_px)
+        draw_text(band, text(f"overlay.{side}", self._lang), place, color, self._pen.text_px)
         cv2.rectangle(band, (self._left_px, top), (self._right_px, bottom), _LANE, -1)
         for stance_s in stances(self._analysis.events, side):
             first, last = (self._x_px(t, *window_s) for t in stance_s)
@@ -155,60 +149,53 @@ def stances(events: tuple[GaitEvent, ...], side: Side) -> list[tuple[float, floa
     ]
 
 
-def read_outs(analysis: Analysis, words: Words, frame: int, bout: Bout) -> list[ReadOut]:
+def read_outs(angles: BoutAngles, bout: Bout, frame: int, lang: str) -> list[ReadOut]:
     """Angles of one pose frame that this view can show, in the order in which they are written."""
     if bout.view.plane == "side":
-        return _side_read_outs(analysis, words, frame, bout)
+        return _side_read_outs(angles, frame, lang)
     if bout.view.plane in ("front", "rear"):
-        return _frontal_read_outs(analysis, words, frame, bout)
+        return _frontal_read_outs(angles, frame, lang)
     return []
 
 
-def _side_read_outs(analysis: Analysis, words: Words, frame: int, bout: Bout) -> list[ReadOut]:
-    pieces = [_title(words.knee_flexion)]
+def _side_read_outs(angles: BoutAngles, frame: int, lang: str) -> list[ReadOut]:
+    pieces = [_title(text("overlay.knee_flexion", lang))]
     for side in SIDES:
-        value = _number(knee_flexion_deg(*_leg(analysis, frame, side)))
-        pieces.append(_reading(f"{words.sides[side]} {value}", "R 000  ", SIDE_COLORS[side]))
-    forward_deg = _lean(analysis, frame, bout) * (-1 if bout.view.facing == "left" else 1)
-    way = words.forward if forward_deg >= 0 else words.backward
-    return [*pieces, _title(words.trunk), *_sized(forward_deg, way)]
+        value = _number(angles.at(frame, "knee_flexion", side))
+        pieces.append(_reading(f"{text(f'overlay.{side}', lang)} {value}", "R 000  ", side))
+    lean_deg = angles.at(frame, "trunk_forward_lean")
+    way = text("overlay.forward" if lean_deg >= 0 else "overlay.backward", lang)
+    return [*pieces, _title(text("overlay.trunk", lang)), *_sized(lean_deg, way)]
 
 
-def _frontal_read_outs(analysis: Analysis, words: Words, frame: int, bout: Bout) -> list[ReadOut]:
-    pieces = [_title(words.knee_projection)]
+def _frontal_read_outs(angles: BoutAngles, frame: int, lang: str) -> list[ReadOut]:
+    inward, outward = text("overlay.inward", lang), text("overlay.outward", lang)
+    pieces = [_title(text("overlay.knee_projection", lang))]
     for side in SIDES:
-        other_hip = analysis.pose.px(f"{other(side)}_hip")[frame]
-        inward_deg = knee_projection_deg(*_leg(analysis, frame, side), other_hip)
-        way = words.inward if inward_deg >= 0 else words.outward
-        text = f"{words.sides[side]} {_number(abs(inward_deg))} {way}"
-        widest = f"R 00 {max(words.inward, words.outward, key=len)}  "
-        pieces.append(_reading(text, widest, SIDE_COLORS[side]))
-    right_deg = _lean(analysis, frame, bout) * (-1 if bout.view.plane == "front" else 1)
-    way = words.sides["right" if right_deg >= 0 else "left"]
-    return [*pieces, _title(words.trunk), *_sized(right_deg, way)]
+        inward_deg = angles.at(frame, "knee_valgus", side)
+        way = inward if inward_deg >= 0 else outward
+        words = f"{text(f'overlay.{side}', lang)} {_number(abs(inward_deg))} {way}"
+        pieces.append(_reading(words, f"R 00 {max(inward, outward, key=len)}  ", side))
+    lean_deg = angles.at(frame, "trunk_lateral_lean")
+    way = text("overlay.right" if lean_deg >= 0 else "overlay.left", lang)
+    return [*pieces, _title(text("overlay.trunk", lang)), *_sized(lean_deg, way)]
 
 
-def _title(text: str) -> ReadOut:
-    return ReadOut(text=text, widest=f"{text}  ", color=_MUTED)
+def _title(words: str) -> ReadOut:
+    return ReadOut(text=words, widest=f"{words}  ", color=_MUTED)
 
 
-def _reading(text: str, widest: str, color: Color) -> ReadOut:
-    return ReadOut(text=text, widest=widest, color=color)
+def _reading(words: str, widest: str, side: Side) -> ReadOut:
+    return ReadOut(text=words, widest=widest, color=SIDE_COLORS[side])
 
 
 def _sized(value_deg: float, way: str) -> list[ReadOut]:
     """A size with the word for its direction, or a dash."""
-    text = f"{_number(abs(value_deg))} {way}" if np.isfinite(value_deg) else "-"
-    return [_reading(text, f"00 {way} ", NEUTRAL), _reading("deg", "deg", _MUTED)]
-
-
-def _leg(analysis: Analysis, frame: int, side: Side) -> list[Point]:
-    return [analysis.pose.px(f"{side}_{part}")[frame] for part in ("hip", "knee", "ankle")]
-
-
-def _lean(analysis: Analysis, frame: int, bout: Bout) -> float:
-    hip, shoulder = (analysis.pose.px(f"mid_{part}")[frame] for part in ("hip", "shoulder"))
-    return lean_deg(hip, shoulder, roll_deg=bout.view.roll_deg or 0.0)
+    words = f"{_number(abs(value_deg))} {way}" if np.isfinite(value_deg) else "-"
+    return [
+        ReadOut(text=words, widest=f"00 {way} ", color=NEUTRAL),
+        ReadOut(text="deg", widest="deg", color=_MUTED),
+    ]
 
 
 def _number(value_deg: float) -> str:

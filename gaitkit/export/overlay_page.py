@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaitkit.model import Analysis, Bout, RgbImage
+from gaitkit.model import Analysis, Bout, PoseTrack, RgbImage
+from gaitkit.motion.clean import repair_leg_swaps
+from gaitkit.pose.base import GAIT_LANDMARKS
 
 from .overlay_body import BodyPainter
+from .overlay_face import FaceBlur, nearest_frame
 from .overlay_footer import FooterPainter, footer_height_px
 from .overlay_ink import Pen
-from .overlay_words import words_in
 
 
 class Page:
     """Draws picture after picture of one size into the same memory."""
 
-    def __init__(self, analysis: Analysis, *, lang: str, width_px: int, height_px: int) -> None:
-        words, pen = words_in(lang), Pen.for_size(width_px, height_px)
+    def __init__(
+        self, analysis: Analysis, *, lang: str, width_px: int, height_px: int, blur_face: bool
+    ) -> None:
+        pen, track = Pen.for_size(width_px, height_px), _as_measured(analysis.pose)
         self._analysis = analysis
         self._picture = (slice(height_px), slice(width_px))
         even_px = (height_px + height_px % 2, width_px + width_px % 2)
         self._canvas = np.zeros((even_px[0] + footer_height_px(pen), even_px[1], 3), np.uint8)
         self._band = self._canvas[even_px[0] :]
         scale = width_px / analysis.pose.width_px
-        self._body = BodyPainter(analysis=analysis, words=words, pen=pen, scale=scale)
-        self._footer = FooterPainter(analysis, words=words, pen=pen, width_px=even_px[1])
+        self._body = BodyPainter(analysis=analysis, track=track, lang=lang, pen=pen, scale=scale)
+        self._footer = FooterPainter(analysis, track, lang=lang, pen=pen, width_px=even_px[1])
+        self._face = FaceBlur(track, scale=scale) if blur_face else None
 
     @property
     def width_px(self) -> int:
@@ -42,23 +47,27 @@ class Page:
         frame, bout = pose_frame_at(self._analysis, time_s), bout_at(self._analysis, time_s)
         picture = self._canvas[self._picture]
         picture[:] = rgb
+        if self._face:
+            self._face.apply(picture, nearest_frame(self._analysis, time_s))
         if frame is not None:
             self._body.draw(picture, frame, bout.view.near_side if bout else None)
         self._footer.draw(self._band, time_s, frame, bout)
         return self._canvas
 
 
+def _as_measured(track: PoseTrack) -> PoseTrack:
+    """The pose with exchanged legs set right, as the measurements use it; else as it was found."""
+    return repair_leg_swaps(track) if track.has(GAIT_LANDMARKS) and len(track) > 1 else track
+
+
 def pose_frame_at(analysis: Analysis, time_s: float) -> int | None:
     """Number of the pose frame within half a frame of a moment of the person's time."""
-    times_s = analysis.pose.times_s
-    if not len(times_s):
+    if not len(analysis.pose):
         return None
-    after = int(np.clip(np.searchsorted(times_s, time_s), 1, max(1, len(times_s) - 1)))
-    near = min((after - 1, after), key=lambda i: abs(times_s[min(i, len(times_s) - 1)] - time_s))
-    near = min(near, len(times_s) - 1)
+    near = nearest_frame(analysis, time_s)
     clip = analysis.clip
     tolerance_s = 0.5 * clip.seconds_per_shown_second / clip.shown_fps
-    return near if abs(times_s[near] - time_s) <= tolerance_s else None
+    return near if abs(analysis.pose.times_s[near] - time_s) <= tolerance_s else None
 
 
 def bout_at(analysis: Analysis, time_s: float) -> Bout | None:

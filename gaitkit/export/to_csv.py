@@ -23,9 +23,10 @@ def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
         "events.csv": events_frame(analysis),
         "curves.csv": curves_frame(analysis),
     }
-    return tuple(_write_one(frame, Path(path) / name) for name, frame in frames.items())
+    return tuple(write_frame(frame, Path(path) / name) for name, frame in frames.items())
 
 
-def _write_one(frame: pd.DataFrame, target: Path) -> Path:
+def write_frame(frame: pd.DataFrame, target: Path) -> Path:
+    """Write one table as every table of gaitkit is written."""
     frame.round(DECIMALS).to_csv(target, index=False, encoding="utf-8", lineterminator="\n")
     return target

@@ -18,6 +18,8 @@ from .error import MeasurementError, measurement_error
 from .spec import MetricSpec, all_metrics
 
 _MEDIAN_EFFICIENCY = 1.2533
+#: An interval this many times wider than the method's own says nothing: the cycles differ too much.
+_WIDEST = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,8 @@ def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
     count = len(values)
     half = interval_half_width(values, sample.error, filmed_fps=sample.filmed_fps)
     value = float(np.median(values))
+    if half > _WIDEST * 1.96 * sample.error.at(sample.filmed_fps):
+        return _withheld(spec, side, Note.of("too_uncertain", half=half, cycles=count))
     notes = (Note.of(sample.error.note),) if sample.error.note else ()
     return Metric(
         name=spec.name, side=side, value=value, unit=spec.unit, low=value - half,
@@ -189,8 +193,8 @@ def _quality(error: MeasurementError, cycles: int, view_confidence: float) -> Qu
     return min(error.best_quality, by_cycles, by_view, key=QUALITIES.index)
 
 
-def _withheld(spec: MetricSpec, side: str, note: Note, *, name: str | None = None) -> Metric:
-    return Metric(name=name or spec.name, side=side, value=None, unit=spec.unit, notes=(note,))
+def _withheld(spec: MetricSpec, side: str, note: Note) -> Metric:
+    return Metric(name=spec.name, side=side, value=None, unit=spec.unit, notes=(note,))
 
 
 def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:

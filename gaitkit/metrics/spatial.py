@@ -54,7 +54,7 @@ def _heel_ahead_px(walk: Walk, side: Side, time_s: float) -> float:
     return value_at(walk, ahead, time_s)
 
 
-@metric(unit="% leg length", planes={"side"}, difference="degrees")
+@metric(unit="%", planes={"side"}, difference="degrees")
 def overstride_pct(walk: Walk, cycle: Cycle) -> float:
     """Ankle ahead of the hip at contact, in percent of leg length."""
     forward = facing_sign(walk.track)

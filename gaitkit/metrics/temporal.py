@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import least_squares
 
 from ..model import Cycle, Walk
 from .spec import Estimate, metric
+
+#: A contact farther than this from the even rhythm of its foot is left out of the cadence.
+LARGEST_CONTACT_ERROR_S = 0.10
 
 
 @metric(unit="steps/min", per="bout")
@@ -13,7 +17,7 @@ def cadence_spm(walk: Walk) -> Estimate | None:
     """Steps per minute: slope of a line through the contacts of each foot.
 
     Both feet share one stride time; a line through all contacts averages the error of single
-    events away. The error is the slope's standard error.
+    events away, and a contact far off it is left out. The error is the slope's standard error.
     """
     strides = [(c.start_s, c.end_s, c.side) for c in walk.cycles if c.usable]
     if not strides:
@@ -21,15 +25,28 @@ def cadence_spm(walk: Walk) -> Estimate | None:
     stride_s = float(np.median([end - start for start, end, _ in strides]))
     numbers, times, foot = _numbered_contacts(strides, stride_s)
     design = np.column_stack([numbers, foot == "left", foot == "right"]).astype(float)
-    keep = design.any(axis=0)
-    solution, *_ = np.linalg.lstsq(design[:, keep], times, rcond=None)
-    slope = float(solution[0])
-    freedom = len(times) - keep.sum()
-    residual = times - design[:, keep] @ solution
-    spread = np.sqrt(np.sum(residual**2) / freedom) if freedom > 0 else 0.02
-    centred = numbers - np.mean(numbers)
-    error_s = max(spread, 0.004) / np.sqrt(max(np.sum(centred**2), 0.5))
+    design = design[:, design.any(axis=0)]
+    kept = np.abs(_residuals(design, times)) <= LARGEST_CONTACT_ERROR_S
+    design, times = design[kept], times[kept]
+    freedom = len(times) - design.shape[1]
+    if np.ptp(design[:, 0]) == 0:
+        return None
+    slope = float(np.linalg.lstsq(design, times, rcond=None)[0][0])
+    spread = np.sqrt(np.sum(_residuals(design, times) ** 2) / freedom) if freedom > 0 else 0.02
+    lever = np.sum((design[:, 0] - design[:, 0].mean()) ** 2)
+    error_s = max(float(spread), 0.004) / np.sqrt(max(lever, 0.5))
     return Estimate(value=120 / slope, error=120 / slope**2 * error_s, cycles=len(strides))
+
+
+def _residuals(design: np.ndarray, times_s: np.ndarray) -> np.ndarray:
+    """Distance of each contact from a line fitted by absolute deviations, which outliers spare."""
+    fit = least_squares(
+        lambda x: design @ x - times_s,
+        np.linalg.lstsq(design, times_s, rcond=None)[0],
+        loss="soft_l1",
+        f_scale=0.01,
+    )
+    return times_s - design @ fit.x
 
 
 def _numbered_contacts(strides: list, stride_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

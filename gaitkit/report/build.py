@@ -177,10 +177,12 @@ def _footnote_marks(metrics: Iterable[Metric]) -> Marks:
 def _rows(analysis: Analysis, marks: Marks, lang: str) -> tuple[Row, ...]:
     """One row per metric, view and stretch, with the asymmetry as its difference."""
     found: dict[tuple[str, str, int | None], dict[str, Metric]] = {}
+    several = len(analysis.bouts) > 1
     for metric in analysis.metrics:
         base = metric.name.removesuffix(ASYMMETRY)
         column = "difference" if base != metric.name else metric.side
-        found.setdefault((base, metric.view, metric.bout), {})[column] = metric
+        bout = metric.bout if several else None
+        found.setdefault((base, metric.view, bout), {})[column] = metric
     # A refused side may not know its view: it joins the row of the side that does.
     return tuple(
         _row(name, bout, sides, marks, lang) for (name, _, bout), sides in _joined(found).items()

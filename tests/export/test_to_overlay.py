@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from gaitkit.errors import UnreadableInputError, UsageError
+from gaitkit.export.overlay_angles import BoutAngles
 from gaitkit.export.overlay_footer import read_outs, stances
 from gaitkit.export.overlay_page import pose_frame_at
-from gaitkit.export.overlay_words import words_in
 from gaitkit.export.to_overlay import write
 from gaitkit.model import (
     Analysis,
@@ -24,6 +24,7 @@ from gaitkit.model import (
     Subject,
     View,
 )
+from gaitkit.reference import text
 from gaitkit.video import frames, probe
 
 WIDTH, HEIGHT, COUNT = 640, 480, 30
@@ -103,8 +104,8 @@ def analysis_of(clip, *, plane="front", facing=None, people=1, seen=slice(None))
 
 
 def written(analysis, tmp_path, **options):
-    path = tmp_path / "overlay.mp4"
-    write(analysis, path, **options)
+    (path,) = write(analysis, tmp_path, **options)
+    assert path == tmp_path / "overlay.mp4"
     made = probe(path)
     return made, [f.rgb.astype(int) for f in frames(made)]
 
@@ -224,7 +225,7 @@ def test_an_interrupted_run_leaves_no_file(clip, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(analysis_of(clip), tmp_path / "overlay.mp4", on_progress=stop)
+        write(analysis_of(clip), tmp_path, on_progress=stop)
     assert [p.name for p in tmp_path.iterdir()] == [clip.path.name]
 
 
@@ -234,32 +235,58 @@ def test_languages(clip, tmp_path):
         written(analysis_of(clip), tmp_path, lang="fr")
 
 
+def pieces_of(analysis, lang="en", frame=3):
+    bout = analysis.bouts[0]
+    return [p.text for p in read_outs(BoutAngles(analysis.pose, bout), bout, frame, lang)]
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 @pytest.mark.parametrize(("plane", "facing"), [("side", "left"), ("side", "right"), ("rear", None)])
 def test_read_outs_name_what_the_view_can_show(clip, lang, plane, facing):
-    analysis, words = analysis_of(clip, plane=plane, facing=facing), words_in(lang)
-    texts = [piece.text for piece in read_outs(analysis, words, 3, analysis.bouts[0])]
-    assert all(text.isascii() for text in texts)
-    assert (words.knee_flexion in texts) == (plane == "side")
-    assert (words.knee_projection in texts) == (plane == "rear")
-    assert any(text.startswith(f"{words.sides['left']} 0") for text in texts)
+    texts = pieces_of(analysis_of(clip, plane=plane, facing=facing), lang)
+    assert all(words.isascii() for words in texts)
+    assert (text("overlay.knee_flexion", lang) in texts) == (plane == "side")
+    assert (text("overlay.knee_projection", lang) in texts) == (plane == "rear")
+    assert any(words.startswith("L 0") for words in texts)
 
 
 def test_an_oblique_view_shows_no_angles(clip):
-    analysis = analysis_of(clip, plane="oblique")
-    assert read_outs(analysis, words_in("en"), 3, analysis.bouts[0]) == []
+    assert pieces_of(analysis_of(clip, plane="oblique")) == []
 
 
 def test_trunk_lean_is_forward_in_the_direction_of_travel(clip):
-    leaning = analysis_of(clip)
+    leaning = analysis_of(clip, plane="side", facing="right")
     points = leaning.pose.points_px.copy()
     for side in ("left", "right"):
         points[:, leaning.pose.landmarks.index(f"{side}_shoulder"), 0] += 30
-    leaning = replace(leaning, pose=leaning.pose.with_points(points, step="bent"))
-    words, expected = words_in("en"), {"right": "14 forward", "left": "14 back"}
-    for facing, text in expected.items():
-        bout = replace(leaning.bouts[0], view=View(plane="side", facing=facing))
-        assert text in [piece.text for piece in read_outs(leaning, words, 3, bout)]
+    assert "14 forward" in pieces_of(_with(leaning, points))
+    points = points.copy()
+    for side in ("left", "right"):
+        heel, toe = (leaning.pose.landmarks.index(f"{side}_{part}") for part in ("heel", "toe"))
+        points[:, [heel, toe]] = points[:, [toe, heel]]
+    assert "14 back" in pieces_of(_with(leaning, points))
+
+
+def _with(analysis, points_px):
+    return replace(analysis, pose=analysis.pose.with_points(points_px, step="bent"))
+
+
+def test_exchanged_legs_are_drawn_as_they_are_measured(clip, tmp_path):
+    analysis = analysis_of(clip)
+    points = analysis.pose.points_px.copy()
+    half = points.shape[1] // 2
+    legs = slice(1, half)
+    left, right = points[14, legs].copy(), points[14, half:][legs].copy()
+    points[14, legs], points[14, half:][legs] = right, left
+    _, pictures = written(_with(analysis, points), tmp_path)
+    x, y = figure("left", 14)["hip"][0], 260
+    assert redness(pictures[14], x, y) > 60
+
+
+def test_a_blurred_face_needs_a_pose_with_a_face(clip, tmp_path):
+    with pytest.raises(UsageError, match="nose"):
+        written(analysis_of(clip), tmp_path, blur_face=True)
+    assert not (tmp_path / "overlay.mp4").exists()
 
 
 def test_only_whole_stances_are_bars(clip):

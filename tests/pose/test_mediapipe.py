@@ -94,12 +94,12 @@ def test_region_limits_the_view_but_not_the_coordinates(tracked, real_model, wal
     assert outside == [None] * 4
 
 
-def test_region_may_reach_over_the_border_and_blanks_a_copy():
+def test_region_may_reach_over_the_border_which_is_black():
     rgb = np.full((4, 6, 3), 7, dtype=np.uint8)
-    kept = backend.only_inside(rgb, (-5.0, 1.2, 2.1, 99.0))
-    assert kept[1:, :3].min() == 7 and kept.sum() == 7 * 3 * 3 * 3
-    assert backend.only_inside(rgb, (-9, -9, -1, -1)).sum() == 0
-    assert rgb.min() == 7
+    part, corner_px = backend.cut(rgb, (-2.0, 1.2, 2.1, 6.0))
+    assert corner_px == (-2, 1) and part.shape == (5, 5, 3)
+    assert part[:3, 2:].min() == 7 and part.sum() == 7 * 3 * 3 * 3
+    assert backend.cut(rgb, (-9, -9, -1, -1))[0].sum() == 0
 
 
 def test_picture_that_is_a_view_into_wider_memory_is_read_rightly(real_model, walk_frames):
@@ -111,16 +111,6 @@ def test_picture_that_is_a_view_into_wider_memory_is_read_rightly(real_model, wa
     assert not views[1].rgb.flags["C_CONTIGUOUS"]
     (whole,), (view,) = backend.detect(views, model=real_model)
     np.testing.assert_array_equal(whole.points_px, view.points_px)
-
-
-def person(offset_px: float, score: float) -> PersonPose:
-    square = np.array([(0, 0), (0, 300), (100, 0), (100, 300)], dtype=float)
-    return PersonPose(points_px=square + offset_px, scores=np.full(4, score))
-
-
-def test_poses_on_each_other_are_one_person_the_best_seen():
-    kept = backend.without_duplicates([person(0, 0.6), person(5, 0.9), person(200, 0.7)])
-    assert [pose.scores[0] for pose in kept] == [0.9, 0.7]
 
 
 def test_version_names_library_and_weights(real_model):
