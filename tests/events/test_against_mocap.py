@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 from mocap import load_case
@@ -15,6 +17,7 @@ VIEWS = [("side", "left"), ("side", "right"), ("front", "left"), ("rear", "left"
 EDGE_S = 0.1
 
 
+@lru_cache(maxsize=None)
 def found_in(name: str, view: str, side: str):
     """The recording and the events that the pipeline finds in it."""
     case = load_case(name)
