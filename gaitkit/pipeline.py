@@ -29,7 +29,7 @@ from .model import (
     Subject,
     Walk,
 )
-from .motion import clean, geometry, view
+from .motion import clean, geometry, swaps, view
 from .motion.person import UNSURE_BELOW
 from .motion.scale import scale_from_height
 from .pose.base import GAIT_LANDMARKS
@@ -130,7 +130,7 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
         )
     if len(track) < 2 or not np.isfinite(track.px("mid_hip")).any():
         return Gait(walks=(), notes=())
-    used = clean.repair_leg_swaps(clean.without_unseen(clean.only(track, _USED)))
+    used = swaps.repair_leg_swaps(clean.without_unseen(clean.only(track, _USED)))
     even = clean.on_even_grid(used, rate_hz=max(GRID_HZ, used.frame_rate_hz))
     steady = clean.smoothed(even, cutoff_hz=EVENT_CUTOFF_HZ)
     bouts = view.find_bouts(steady, view=settings.view, activity=settings.activity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gaitkit.model import Analysis, Bout, RgbImage
-from gaitkit.motion.clean import repair_leg_swaps
+from gaitkit.motion.swaps import repair_leg_swaps
 
 from .overlay_body import BodyPainter
 from .overlay_face import FaceBlur, nearest_frame

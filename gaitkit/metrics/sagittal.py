@@ -40,8 +40,8 @@ def hip_flexion_peak_deg(walk: Walk, cycle: Cycle) -> float:
 
 @metric(unit="deg", planes=_SIDE, difference="degrees")
 def hip_extension_peak_deg(walk: Walk, cycle: Cycle) -> float:
-    """Largest angle of the thigh behind vertical, positive when behind."""
-    return -float(np.min(over_cycle(walk, series(walk, "hip_flexion", cycle.side), cycle)))
+    """Thigh against vertical where it is farthest back; negative when behind."""
+    return float(np.min(over_cycle(walk, series(walk, "hip_flexion", cycle.side), cycle)))
 
 
 @metric(unit="deg", planes=_SIDE, difference="degrees")

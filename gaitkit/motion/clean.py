@@ -18,11 +18,6 @@ from ..model._arrays import FloatArray
 LONGEST_FILLED_GAP_S = 0.15
 #: Cut-off of the zero-phase filter. Foot contact has content up to about 10 Hz in running.
 CUTOFF_HZ = {"walk": 6.0, "run": 10.0}
-#: What a second of exchanged legs costs, in body lengths of acceleration: backends exchange legs
-#: for a few frames at the crossing, hardly ever for a whole stride.
-EXCHANGE_DOUBT_PER_S = 1.8
-
-_LEG_PARTS = ("knee", "ankle", "heel", "toe")
 
 
 def only(track: PoseTrack, names: tuple[str, ...]) -> PoseTrack:
@@ -61,70 +56,10 @@ def body_length_px(track: PoseTrack) -> float:
     return float(np.nanpercentile(total, 75)) if np.isfinite(total).any() else np.nan
 
 
-def repair_leg_swaps(track: PoseTrack) -> PoseTrack:
-    """Exchange left and right legs in frames where that makes both legs move smoothly.
-
-    Dynamic programming over "as given" and "exchanged" per frame; the cost is the acceleration
-    of knee, ankle, heel and toe, each limited so that one wild frame decides nothing. Of the two
-    globally consistent answers the one that changes fewer frames wins.
-    """
-    pairs = [_pair(track, part) for part in _LEG_PARTS if track.has((f"left_{part}",))]
-    legs = np.stack([track.points_px[:, pair] for pair in pairs], axis=1)
-    seen = np.isfinite(legs).all(axis=(1, 2, 3))
-    exchanged = np.zeros(len(track), dtype=bool)
-    size_px = body_length_px(track)
-    doubt_px = EXCHANGE_DOUBT_PER_S * size_px / track.frame_rate_hz
-    for run in runs(seen):
-        if run.stop - run.start >= 4:
-            exchanged[run] = _swap_path(legs[run], size_px=size_px, doubt_px=doubt_px)
-    if not exchanged.any():
-        return track
-    points = track.points_px.copy()
-    metres = None if track.points_m is None else track.points_m.copy()
-    scores = track.scores.copy()
-    for part in ("hip", *_LEG_PARTS):
-        pair = _pair(track, part)
-        for values in (points, metres, scores):
-            if values is not None:
-                values[np.ix_(exchanged, pair)] = values[np.ix_(exchanged, pair[::-1])]
-    repaired = track.with_points(points, step=f"legs exchanged in {exchanged.sum()} frames")
-    return replace(repaired, points_m=metres, scores=scores)
-
-
-def _pair(track: PoseTrack, part: str) -> list[int]:
-    return [track.landmarks.index(f"{side}_{part}") for side in ("left", "right")]
-
-
 def runs(mask: np.ndarray) -> list[slice]:
     """Slices of consecutive true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(int), [0]])))
     return [slice(a, b) for a, b in edges.reshape(-1, 2)]
-
-
-def _swap_path(legs: FloatArray, *, size_px: float, doubt_px: float) -> np.ndarray:
-    """Best sequence of exchanged (True) or not for legs (T, parts, 2 sides, 2)."""
-    both = np.stack([legs, legs[:, :, ::-1]])  # state, T, parts, sides, xy
-    limit = 0.15 * size_px
-    frames = legs.shape[0]
-
-    def cost(now: int, before: int, earlier: int, t: int) -> float:
-        bend = both[now, t] - 2 * both[before, t - 1] + both[earlier, t - 2]
-        return float(np.minimum(np.linalg.norm(bend, axis=-1), limit).sum()) + now * doubt_px
-
-    best = np.zeros((2, 2))  # state of the last two frames: [before, now]
-    back = np.zeros((frames, 2, 2), dtype=int)
-    for t in range(2, frames):
-        options = np.array(
-            [[[best[e, b] + cost(n, b, e, t) for e in (0, 1)] for n in (0, 1)] for b in (0, 1)]
-        )
-        back[t] = options.argmin(axis=2)
-        best = options.min(axis=2)
-    before, now = np.unravel_index(best.argmin(), best.shape)
-    path = [int(now), int(before)]
-    for t in range(frames - 1, 1, -1):
-        path.append(int(back[t, path[-1], path[-2]]))
-    states = np.array(path[::-1][-frames:], dtype=bool)
-    return ~states if states.mean() > 0.5 else states
 
 
 def on_even_grid(track: PoseTrack, *, rate_hz: float | None = None) -> PoseTrack:
