@@ -35,7 +35,7 @@ def summary(tmp_path_factory) -> dict:
             pytest.skip(f"no weights and no network here: {error}")
         raise
     folder = tmp_path_factory.mktemp("whole")
-    clip, height_m = SAMPLE_VIDEOS / "walk_side.mp4", truth("walk_side")["subject"]["height_m"]
+    clip, height_m = SAMPLE_VIDEOS / "walk_treadmill.mp4", truth("walk_treadmill")["subject"]["height_m"]
     arguments = ["analyze", str(clip), "--json", "--out", str(folder / "out")]
     code = RUN.format(arguments=[*arguments, "--height-m", str(height_m)])
     python = [sys.executable]
@@ -64,7 +64,7 @@ def test_every_file_is_there_and_the_report_names_the_view(summary):
 
 
 def test_numbers_agree_with_the_truth_within_their_own_intervals(summary):
-    known = {(m["metric"], m["side"]): m["value"] for m in truth("walk_side")["metrics"]}
+    known = {(m["metric"], m["side"]): m["value"] for m in truth("walk_treadmill")["metrics"]}
     found = {(m["metric"], m["side"]): m for m in summary["metrics"]}
     shared = known.keys() & found.keys()
     assert len(shared) >= 25
@@ -81,7 +81,7 @@ def test_events_are_where_they_were(summary):
     )  # fmt: skip
     for kind, limit_s in (("initial_contact", 0.025), ("toe_off", 0.035)):
         late_s = []
-        for side, times in truth("walk_side")["events"].items():
+        for side, times in truth("walk_treadmill")["events"].items():
             of_foot = table["time_s"][(table["side"] == side) & (table["event"] == kind)]
             late_s += [of_foot[np.abs(of_foot - t).argmin()] - t for t in times[kind]]
         hits = [abs(late) for late in late_s if abs(late) < SAME_EVENT_S]
