@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "frames": {"reference"},
     "plot": {"reference", "frames", "report"},
     "report": {"reference", "frames"},
-    "export": {"registry", "reference", "report", "video", "frames"},
+    "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "capture": STAGES | {"registry"},
     "pipeline": STAGES | {"registry", "capture"},
 }
