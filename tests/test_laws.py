@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def figure(activity: str, **changes) -> Walker:
     return make(**{**uneven, **changes})
 
 
-@lru_cache(maxsize=None)
+@cache
 def of_figure(activity: str, view: str, treadmill: bool):
     """All metrics of the uneven figure, measured once."""
     return measured(figure(activity).track(view, treadmill=treadmill))

