@@ -213,6 +213,24 @@ def test_fast_gait_has_all_its_cycles(walker, treadmill, view):
     assert metrics["cadence_spm", "both"].value == pytest.approx(walker.cadence_spm, abs=1)
 
 
+# --- 6: sideways video ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("quarter_turns", [1, pytest.param(3, marks=pytest.mark.slow)])
+def test_sideways_footage_is_set_upright(look, walk_side, made, as_filmed, quarter_turns):
+    path = made / f"turned{quarter_turns}.mp4"
+    clips.changed(walk_side, path, picture=lambda p: np.rot90(p, quarter_turns))
+    analysis = look(path)
+    assert analysis.turned_deg == 90 * quarter_turns
+    assert "turned_footage" in keys(analysis)
+    assert analysis.bouts[0].view.facing == as_filmed.bouts[0].view.facing
+    assert cadence(analysis) == pytest.approx(cadence(as_filmed), abs=1.5)
+    knee, upright = (
+        a.metric("knee_flexion_stance_peak_deg", "right") for a in (analysis, as_filmed)
+    )
+    assert upright.low <= knee.value <= upright.high
+
+
 # --- 7: nobody ------------------------------------------------------------------------------
 
 

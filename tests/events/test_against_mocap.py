@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 from mocap import load_case
-from prepared import misses_s, prepared, whole_bout
+from prepared import invented, misses_s, prepared, whole_bout
 
-from gaitkit.model import Settings, Subject
+from gaitkit.model import SIDES, Settings, Subject
 from gaitkit.pipeline import _detector, find_gait
 
 VIEWS = [("side", "left"), ("side", "right"), ("front", "left"), ("rear", "left")]
@@ -73,3 +73,19 @@ def test_gait_and_ground_are_recognised(name, surface, view, side):
     assert longest.duration_s > 0.7 * track.times_s[-1]
     assert longest.activity == load_case(name).activity
     assert longest.surface == surface
+
+
+@pytest.mark.parametrize(("view", "side"), VIEWS)
+@pytest.mark.parametrize("name", ["walk", "treadmill"])
+def test_no_event_is_invented(name, view, side):
+    case, _, events = found_in(name, view, side)
+    labelled = {s: case.times(s, "initial_contact")[[0, -1]] + (-0.2, 0.2) for s in SIDES}
+    asked = [e for e in events if labelled[e.side][0] < e.time_s < labelled[e.side][1]]
+    assert invented(asked, case.events) == []
+
+
+@pytest.mark.parametrize(("view", "side"), [("side", "right"), ("front", "left"), ("rear", "left")])
+def test_every_contact_and_toe_off_of_the_short_run(view, side):
+    miss = run_misses(view, side)
+    assert np.abs(miss["initial_contact"]).mean() <= 0.025
+    assert np.abs(miss["toe_off"]).mean() <= 0.030
