@@ -52,19 +52,6 @@ def changed(
     return write(path, ((t * slower, picture(rgb)) for n, (t, rgb) in shown if keep(n)))
 
 
-def cut(source: Path, path: Path, *, until_s: float) -> Path:
-    """The first seconds of a clip, not encoded again."""
-    with av.open(str(source)) as inside, av.open(str(path), "w") as out:
-        stream = inside.streams.video[0]
-        copy = out.add_stream_from_template(stream)
-        for packet in inside.demux(stream):
-            if packet.dts is None or packet.pts * packet.time_base >= until_s:
-                continue
-            packet.stream = copy
-            out.mux(packet)
-    return path
-
-
 def nobody(kind: str, *, seconds: float = 2.0, fps: int = 30) -> Iterator[Picture]:
     """Pictures without anyone: a moving gradient, or noise out of focus."""
     rows, columns = np.mgrid[0:480, 0:640]

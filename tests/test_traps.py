@@ -39,9 +39,9 @@ def made(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def look() -> Callable[..., Analysis]:
-    """`look(path, model="full", ...)`: an analysis; skips where the weights can't be had."""
+    """`look(path, model="heavy", ...)`: an analysis; skips where the weights can't be had."""
 
-    def call(path: Path, *, model: str = "full", subject: Subject = ADULT, **choices) -> Analysis:
+    def call(path: Path, *, model: str = "heavy", subject: Subject = ADULT, **choices) -> Analysis:
         from gaitkit.pose import models
 
         try:
@@ -166,11 +166,16 @@ def test_dropped_frames_do_not_make_an_irregular_gait(look, walk_side, made, wal
 # --- 4: slow motion -------------------------------------------------------------------------
 
 
-def test_forgotten_slow_motion_makes_the_program_ask(look, walk_side, made, walk_cadence_spm):
+def test_forgotten_slow_motion_makes_the_program_ask(look, walk_side, made):
     path = clips.changed(walk_side, made / "slow.mp4", slower=2)
     asked = look(path)
     assert "slow_motion_suspected" in keys(asked)
     assert any("--capture-fps" in note_text(n, "en") for n in asked.notes)
+
+
+@pytest.mark.slow
+def test_told_slow_motion_gives_true_times(look, walk_side, made, walk_cadence_spm):
+    path = clips.changed(walk_side, made / "told.mp4", slower=2)
     told = look(path, capture_fps=60)
     assert "slow_motion_suspected" not in keys(told)
     assert cadence(told) == pytest.approx(walk_cadence_spm, abs=1)
@@ -211,7 +216,7 @@ def test_fast_gait_has_all_its_cycles(walker, treadmill, view):
 # --- 6: sideways video ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("quarter_turns", [1, 3])
+@pytest.mark.parametrize("quarter_turns", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_sideways_footage_is_set_upright(look, walk_side, made, as_filmed, quarter_turns):
     path = made / f"turned{quarter_turns}.mp4"
     clips.changed(walk_side, path, picture=lambda p: np.rot90(p, quarter_turns))
@@ -248,7 +253,7 @@ def test_five_frames_are_refused(look, walk_side, made):
     assert refused.value.exit_code == 4
 
 
-@pytest.mark.parametrize("content", [None, b"", b"left,right\n1,2\n" * 50], ids=["missing", "empty", "text"])  # fmt: skip
+@pytest.mark.parametrize("content", [None, b"", b"left,right\n1,2\n" * 50])
 def test_what_is_no_video_is_refused(tmp_path, content):
     path = tmp_path / "clip.mp4"
     if content is not None:
@@ -264,18 +269,6 @@ def test_what_is_no_video_is_refused(tmp_path, content):
 def test_a_still_camera_is_not_said_to_move(as_filmed, treadmill_run):
     for analysis in (as_filmed, treadmill_run[0]):
         assert "moving_camera" not in keys(analysis)
-
-
-def test_the_standing_foot_stands_still_in_the_picture(as_filmed):
-    """Over ground with a still camera: drift of the heel in stance, in body heights."""
-    pose = as_filmed.pose
-    height = np.nanmax(pose.px("left_ankle")[:, 1]) - np.nanmin(pose.px("mid_shoulder")[:, 1])
-    for cycle in as_filmed.cycles:
-        if cycle.usable:
-            length = cycle.toe_off_s - cycle.start_s
-            flat = pose.between(cycle.start_s + 0.2 * length, cycle.start_s + 0.55 * length)
-            drift = np.ptp(flat.px(f"{cycle.side}_heel")[:, 0])
-            assert drift < 0.06 * height
 
 
 # --- 10: a view that cannot carry the metric ------------------------------------------------
@@ -314,10 +307,9 @@ def test_a_view_forced_upon_a_clip_is_never_good():
 
 
 @pytest.fixture(scope="session")
-def treadmill_run(look, made):
+def treadmill_run(look):
     path, truth = recording("treadmill_run_side")
-    short = clips.cut(path, made / "treadmill.mp4", until_s=6.0)
-    return look(short, subject=Subject(height_m=1.78)), truth
+    return look(path, model="full", subject=Subject(height_m=1.78)), truth
 
 
 def check_treadmill_run(analysis: Analysis, truth: dict) -> None:

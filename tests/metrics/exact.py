@@ -37,8 +37,9 @@ def exact_walk(
         for s, k, t in walker.events()
     ]
     subject = Subject(height_m=walker.height_m) if height_known else Subject()
+    cycles = tuple(find_cycles(events, track, bout))
     return Walk(
-        bout=bout, track=track, events=tuple(events), cycles=tuple(find_cycles(events, track, bout)),
+        bout=bout, track=track, events=tuple(events), cycles=cycles,
         subject=subject, scale=scale_from_height(track, subject), filmed_fps=60.0,
     )  # fmt: skip
 

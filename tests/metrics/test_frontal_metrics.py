@@ -15,9 +15,12 @@ PLANES = ["front", "rear"]
 @pytest.mark.parametrize("make", [Walker, Walker.running])
 @pytest.mark.parametrize(
     ("metric", "setting", "tolerance"),
-    [("pelvic_drop_deg", "pelvic_drop_deg", 0.8), ("trunk_lateral_lean_deg", "lateral_lean_deg", 0.8),
-     ("foot_progression_deg", "toe_out_deg", 3.0)],
-)  # fmt: skip
+    [
+        ("pelvic_drop_deg", "pelvic_drop_deg", 0.8),
+        ("trunk_lateral_lean_deg", "lateral_lean_deg", 0.8),
+        ("foot_progression_deg", "toe_out_deg", 3.0),
+    ],
+)
 def test_each_side_gets_its_own_value(plane, make, metric, setting, tolerance):
     values = {"foot_progression_deg": (-4.0, 14.0)}.get(metric, (2.0, 8.0))
     walk = exact_walk(make(**{setting: values}, duration_s=4), plane)

@@ -88,3 +88,15 @@ def test_a_foot_that_lands_farther_ahead_overstrides_more():
         for a in (0.05, 0.11)
     )
     assert far - near == pytest.approx(100 * 0.06 / 0.491, abs=1.5)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_hip_extension_is_negative_with_the_knee_behind(side):
+    """The contract and the metric's own words: thigh against vertical, + = knee ahead."""
+    walker = WALKER
+    joints = walker.joints_m(np.linspace(0, 2 * walker.stride_s, 400))
+    hip, knee = (joints[f"{side}_{part}"][:, [0, 2]] for part in ("hip", "knee"))
+    furthest_back = ahead_deg(hip, knee).min()
+    assert furthest_back < 0
+    measured = of_cycle("hip_extension_peak_deg", exact_walk(walker, "side"), side)
+    assert measured == pytest.approx(furthest_back, abs=3)

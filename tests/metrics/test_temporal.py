@@ -55,12 +55,8 @@ def test_cadence_is_steps_per_minute(walker):
 
 def test_cadence_averages_the_error_of_single_contacts(walk):
     shaken = np.random.default_rng(4).normal(0, 0.02, len(walk.cycles) + 2)
-    contacts = {}
-    for (side, start), shift in zip(
-        sorted({(c.side, t) for c in walk.cycles for t in (c.start_s, c.end_s)}), [*shaken, *shaken],
-        strict=False,
-    ):  # fmt: skip
-        contacts[side, start] = start + shift
+    ends = sorted({(c.side, t) for c in walk.cycles for t in (c.start_s, c.end_s)})
+    contacts = {(s, t): t + shift for (s, t), shift in zip(ends, shaken, strict=True)}
     cycles = tuple(
         replace(c, start_s=contacts[c.side, c.start_s], end_s=contacts[c.side, c.end_s])
         for c in walk.cycles

@@ -38,8 +38,12 @@ def frontal(request, walker):
 
 @pytest.mark.parametrize(
     ("name", "left", "right", "tolerance"),
-    [("pelvic_drop", 3, 8, 0.7), ("trunk_lateral_lean", 2, 7, 0.7), ("foot_progression", 5, 18, 2.5)],
-)  # fmt: skip
+    [
+        ("pelvic_drop", 3, 8, 0.7),
+        ("trunk_lateral_lean", 2, 7, 0.7),
+        ("foot_progression", 5, 18, 2.5),
+    ],
+)
 def test_frontal_angles_mean_the_same_on_both_sides_from_front_and_rear(
     walker, frontal, name, left, right, tolerance
 ):

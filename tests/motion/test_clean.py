@@ -69,7 +69,9 @@ def test_what_was_done_is_told():
     assert clean.on_even_grid(track, rate_hz=120).steps == ("resampled to 120 Hz",)
 
 
-@pytest.mark.parametrize(("lost_s", "filled"), [(0.10, True), (0.14, True), (0.20, False), (0.5, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lost_s", "filled"), [(0.10, True), (0.14, True), (0.20, False), (0.5, False)]
+)
 def test_short_gaps_are_filled_and_long_ones_left_open(lost_s, filled):
     track = Walker().track("side", fps=60)
     gap = (track.times_s > 2) & (track.times_s < 2 + lost_s - 1 / 60)
