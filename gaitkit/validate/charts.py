@@ -15,7 +15,10 @@ from .summarise import MetricAccuracy
 from .tables import decimals
 
 WIDTH, HEIGHT = 360, 290
-LEFT, RIGHT, TOP, BOTTOM = 46, 350, 10, 244
+LEFT, RIGHT, TOP, BOTTOM = 60, 340, 10, 244
+#: No axis is shorter than this many of the last digit that the metric is written with.
+_LEAST_DIGITS = 20
+_MARGIN = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +32,11 @@ class Scale:
     end: float
 
     @classmethod
-    def around(cls, values: Sequence[float], *, start: float, end: float) -> Scale:
-        """Round limits around `values`, never a single point."""
+    def around(cls, values: Sequence[float], *, least: float, start: float, end: float) -> Scale:
+        """Round limits around `values` with a margin, at least `least` apart."""
         low, high = min(values), max(values)
-        if high - low < 1e-9 * max(1.0, abs(high)):
-            low, high = low - 0.5, high + 0.5
+        margin = max(_MARGIN * (high - low), (least - (high - low)) / 2)
+        low, high = low - margin, high + margin
         step = round_step((high - low) / 5)
         return cls(
             low=floor(low / step) * step, high=ceil(high / step) * step, step=step,
@@ -58,8 +61,8 @@ class Scale:
 def scatter_svg(got: Sequence[Comparison], row: MetricAccuracy, *, lang: str) -> str:
     """Measured against true values with their intervals; dashed = perfect, full = fitted line."""
     spans = [v for c in got for v in (c.truth, c.value, c.low, c.high)]
-    x = Scale.around(spans, start=LEFT, end=RIGHT)
-    y = Scale.around(spans, start=BOTTOM, end=TOP)
+    x = Scale.around(spans, least=_least(row), start=LEFT, end=RIGHT)
+    y = Scale.around(spans, least=_least(row), start=BOTTOM, end=TOP)
     body = [_grid(x, y, text("validate.axis_truth", lang), text("validate.axis_value", lang), lang)]
     body.append(_segment("perfect", x, y, x.low, x.low, x.high, x.high))
     if row.slope is not None:
@@ -79,8 +82,9 @@ def bland_altman_svg(got: Sequence[Comparison], row: MetricAccuracy, *, lang: st
     """Difference against mean of both; full line = bias, dashed = 95 % limits of agreement."""
     middles = [(c.truth + c.value) / 2 for c in got]
     limits = [v for v in (row.loa_low, row.loa_high) if v is not None]
-    x = Scale.around(middles, start=LEFT, end=RIGHT)
-    y = Scale.around([0.0, *limits, *(c.error for c in got)], start=BOTTOM, end=TOP)
+    errors = [0.0, *limits, *(c.error for c in got)]
+    x = Scale.around(middles, least=_least(row), start=LEFT, end=RIGHT)
+    y = Scale.around(errors, least=_least(row), start=BOTTOM, end=TOP)
     body = [_grid(x, y, text("validate.axis_mean", lang), text("validate.axis_error", lang), lang)]
     body += [_segment("limit", x, y, x.low, v, x.high, v) for v in limits]
     body.append(_segment("bias", x, y, x.low, row.bias, x.high, row.bias))
@@ -88,6 +92,10 @@ def bland_altman_svg(got: Sequence[Comparison], row: MetricAccuracy, *, lang: st
         _point(c, x.at(middle), y.at(c.error), lang) for c, middle in zip(got, middles, strict=True)
     ]
     return _svg(body, text("validate.bland_altman", lang))
+
+
+def _least(row: MetricAccuracy) -> float:
+    return _LEAST_DIGITS * 10.0 ** -decimals(row.metric)
 
 
 def _svg(body: list[str], label: str) -> str:
@@ -106,7 +114,7 @@ def _grid(x: Scale, y: Scale, x_label: str, y_label: str, lang: str) -> str:
         parts.append(f'<text class="end" x="{LEFT - 6}" y="{y.at(tick) + 4:.1f}">{words}</text>')
     for tick in x.ticks():
         words = number_text(tick, lang, decimals=x.decimals)
-        parts.append(f'<text x="{x.at(tick):.1f}" y="{BOTTOM + 16}">{words}</text>')
+        parts.append(f'<text x="{x.at(tick):.1f}" y="{BOTTOM + 18}">{words}</text>')
     middle, centre = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
     parts.append(f'<text x="{middle}" y="{HEIGHT - 8}">{escape(x_label)}</text>')
     turned = f'transform="translate(11 {centre}) rotate(-90)"'

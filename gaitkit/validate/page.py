@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gaitkit.export.to_html import template
-from gaitkit.reference import text
+from gaitkit.reference import ASYMMETRY, number_text, text
 from gaitkit.report.figures import COLOURS
 
 from . import tables
@@ -39,7 +39,14 @@ def render(validation: Validation, *, lang: str = "en", written_on: date | None 
         written=text("report.written", lang, {"date": day}),
         name=validation.folder.resolve().name,
         headline=tables.headline(validation, lang=lang),
-        metrics=tables.metrics_table(validation.metrics, lang=lang),
+        metrics=tables.metrics_table(
+            [row for row in validation.metrics if not is_difference(row)], lang=lang
+        ),
+        differences=tables.metrics_table(
+            [row for row in validation.metrics if is_difference(row)],
+            lang=lang,
+            title="validate.differences",
+        ),
         others=[
             table(rows, lang=lang)
             for table, rows in (
@@ -54,6 +61,11 @@ def render(validation: Validation, *, lang: str = "en", written_on: date | None 
         settings=_settings(validation),
         bounds={"low": SLOPE_RANGE[0], "high": SLOPE_RANGE[1], "inside": LEAST_INSIDE_PCT},
     )
+
+
+def is_difference(row: MetricAccuracy) -> bool:
+    """Whether the metric compares the two sides."""
+    return row.metric.endswith(ASYMMETRY)
 
 
 def _drawn(row: MetricAccuracy) -> bool:
@@ -87,7 +99,7 @@ def _clips(validation: Validation, lang: str) -> tables.Table:
             text(f"word.{clip.activity}", lang),
             tables.view_text(clip.view, lang),
             str(len(got)),
-            tables.number_text(inside, lang),
+            number_text(inside, lang),
             str(lost),
         )
         rows.append(tables.Line(cells=cells))

@@ -12,6 +12,7 @@ from gaitkit.reference import ASYMMETRY, metric_groups
 
 from . import agreement
 from .judge import Comparison, CurveError, EventPair
+from .truth import VIEWS
 
 #: A metric follows the truth where its slope lies between these.
 SLOPE_RANGE = (0.8, 1.2)
@@ -99,7 +100,7 @@ def metric_accuracies(comparisons: Iterable[Comparison]) -> tuple[MetricAccuracy
         measured = [v for v, some in by_view.items() if any(c.value is not None for c in some)]
         if len(measured) > 1:
             rows.append(metric_accuracy(metric, ALL_VIEWS, mine))
-        rows += [metric_accuracy(metric, view, some) for view, some in by_view.items()]
+        rows += [metric_accuracy(metric, v, by_view[v]) for v in VIEWS if v in by_view]
     return tuple(sorted(rows, key=lambda row: _report_order(row.metric)))
 
 

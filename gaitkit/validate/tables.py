@@ -17,7 +17,7 @@ from gaitkit.reference import (
 
 from .judge import Failure
 from .run import Validation
-from .summarise import ALL_VIEWS, CurveAccuracy, EventAccuracy, MetricAccuracy
+from .summarise import ALL_VIEWS, LEAST_INSIDE_PCT, CurveAccuracy, EventAccuracy, MetricAccuracy
 
 _OTHER = "other"
 
@@ -112,12 +112,16 @@ LONG = (
 
 
 def metrics_table(
-    rows: Sequence[MetricAccuracy], *, lang: str, columns: Sequence[str] = LONG
+    rows: Sequence[MetricAccuracy],
+    *,
+    lang: str,
+    columns: Sequence[str] = LONG,
+    title: str = "validate.metrics",
 ) -> Table:
     """Metric by metric, view by view; `columns` chooses and orders what is shown."""
     cells = _cells()
     return Table(
-        title=text("validate.metrics", lang),
+        title=text(title, lang),
         head=tuple(text(f"validate.col_{name}", lang) for name in columns),
         rows=tuple(
             Line(
@@ -147,7 +151,8 @@ def events_table(rows: Iterable[EventAccuracy], *, lang: str) -> Table:
             number_text(row.sd_ms, lang),
             number_text(row.inside_pct, lang),
         )
-        return Line(cells=cells)
+        narrow = row.inside_pct is not None and row.inside_pct < LEAST_INSIDE_PCT
+        return Line(cells=cells, marked=narrow)
 
     columns = ("event", "gait", "view", "matched", "missed", "extra", "bias_ms", "mae_ms", "sd_ms")
     head = tuple(text(f"validate.col_{c}", lang) for c in (*columns, "inside"))
