@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaitkit.model import Analysis, Bout, PoseTrack, RgbImage
+from gaitkit.model import Analysis, Bout, RgbImage
 from gaitkit.motion.clean import repair_leg_swaps
-from gaitkit.pose.base import GAIT_LANDMARKS
 
 from .overlay_body import BodyPainter
 from .overlay_face import FaceBlur, nearest_frame
@@ -20,7 +19,8 @@ class Page:
     def __init__(
         self, analysis: Analysis, *, lang: str, width_px: int, height_px: int, blur_face: bool
     ) -> None:
-        pen, track = Pen.for_size(width_px, height_px), _as_measured(analysis.pose)
+        pen = Pen.for_size(width_px, height_px)
+        track = repair_leg_swaps(analysis.pose)  # as the measurements see it
         self._analysis = analysis
         self._picture = (slice(height_px), slice(width_px))
         even_px = (height_px + height_px % 2, width_px + width_px % 2)
@@ -53,11 +53,6 @@ class Page:
             self._body.draw(picture, frame, bout.view.near_side if bout else None)
         self._footer.draw(self._band, time_s, frame, bout)
         return self._canvas
-
-
-def _as_measured(track: PoseTrack) -> PoseTrack:
-    """The pose with exchanged legs set right, as the measurements use it; else as it was found."""
-    return repair_leg_swaps(track) if track.has(GAIT_LANDMARKS) and len(track) > 1 else track
 
 
 def pose_frame_at(analysis: Analysis, time_s: float) -> int | None:

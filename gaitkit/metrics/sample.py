@@ -9,12 +9,32 @@ import numpy as np
 from ..model import Cycle, Side, Walk
 from ..model._arrays import FloatArray
 from ..motion import angles
+from ..motion.legs import leg_length_px
+from ..motion.view import facing_sign
 
 
 @lru_cache(maxsize=256)
 def series(walk: Walk, name: str, side: Side) -> FloatArray:
     """An angle of `motion.angles` over the whole bout (T,), computed once."""
     return getattr(angles, name)(walk.track, side, walk.bout.view)
+
+
+@lru_cache(maxsize=32)
+def forward(walk: Walk) -> float:
+    """Direction of travel in a side view: +1 to the right of the picture, -1 to the left."""
+    return facing_sign(walk.track)
+
+
+@lru_cache(maxsize=32)
+def leg_px(walk: Walk) -> float:
+    """Leg length at the median distance."""
+    return leg_length_px(walk.track)
+
+
+@lru_cache(maxsize=64)
+def ahead_px(walk: Walk, part: str, origin: str) -> FloatArray:
+    """How far one landmark is ahead of another along the path (T,), in a side view."""
+    return forward(walk) * (walk.track.px(part) - walk.track.px(origin))[:, 0]
 
 
 def value_at(walk: Walk, values: FloatArray, time_s: float) -> float:

@@ -47,7 +47,25 @@ def landmark_points(names: Sequence[str], points_m: Points) -> dict[str, Points]
     found |= _hips_from_pelvis(seen) if "left_hip" not in found else {}
     for side in SIDES:
         found |= _joints_from_outer_markers(seen, found, side)
+        found |= _toe_from_ball(seen, found, side)
     return found
+
+
+def _toe_from_ball(
+    seen: dict[str, Points], found: dict[str, Points], side: Side
+) -> dict[str, Points]:
+    """The tip of the foot ahead of the ball at its height, where the tip has no marker.
+
+    The toes bend over the ball and stay level as the heel rises. Markers are z up.
+    """
+    heel, ball = found.get(f"{side}_heel"), _centre(seen, "ball", side)
+    if f"{side}_toe" in found or ball is None:
+        return {}
+    if heel is None:
+        return {f"{side}_toe": ball}
+    length_m = np.nanmedian(np.linalg.norm(ball - heel, axis=1))
+    toes_m = length_m * (1 / _table()["ball"]["foot_share"] - 1)
+    return {f"{side}_toe": ball + toes_m * unit((ball - heel) * (1, 1, 0))}
 
 
 def landmark_or_pelvis(names: Sequence[str], points_m: Points, part: str) -> list[Points]:

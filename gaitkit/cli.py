@@ -1,0 +1,285 @@
+"""The command `gaitkit`: parse, call, print. Nothing here measures, judges or words anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from gaitkit.clips import ClipRun, exit_code_of, message_of, raise_if_debugging
+from gaitkit.errors import InstallationError, UsageError
+
+if TYPE_CHECKING:
+    from gaitkit.clips import Progress
+    from gaitkit.face import Result
+    from gaitkit.model import Subject
+    from gaitkit.pose.models import ModelFile
+
+DEFAULT_OUT = Path("gaitkit-out")
+SUMMARY_SCHEMA_VERSION = 1
+View = Literal["auto", "side", "front", "rear"]
+#: Those of `model.Activity` that this version can measure.
+Activity = Literal["auto", "walk", "run"]
+Sex = Literal["f", "m"]
+Lang = Literal["en", "nl"]
+
+app = typer.Typer(
+    help="Gait from one phone video: joint angles, events and metrics with honest intervals.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+models_app = typer.Typer(help="Which weights of the pose model are here; fetch or import them.")
+app.add_typer(models_app, name="models", invoke_without_command=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; ends with the exit code that errors.py names."""
+    for stream in (sys.stdout, sys.stderr):  # a console that can't show ° must not end the run
+        with suppress(AttributeError):
+            stream.reconfigure(errors="replace")
+    try:
+        app(args=arguments, prog_name="gaitkit")
+    except Exception as error:
+        raise_if_debugging(error)
+        _tell(error)
+        sys.exit(exit_code_of(error))
+
+
+def _tell(error: Exception, *, about: str = "") -> None:
+    message = message_of(error)
+    place = "" if not about or about in message else f"{about}: "
+    typer.echo(f"gaitkit: {place}{message}", err=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from gaitkit import __version__
+
+        typer.echo(f"gaitkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand != "doctor":
+        _check_identity()
+
+
+def _check_identity() -> None:
+    """Another project on the package index is imported as `gaitkit` too."""
+    from gaitkit.doctor import check_identity
+
+    check = check_identity()
+    if not check.ok:
+        raise InstallationError(f"this is not gaitkit-video alone ({check.detail}). {check.remedy}")
+
+
+@app.command()
+def analyze(
+    videos: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="VIDEO",
+            help="A clip, or the clips of one session; pose files (netCDF, TRC, C3D) too.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_OUT,
+    view: Annotated[View, typer.Option(help="From where it was filmed.")] = "auto",
+    activity: Annotated[Activity, typer.Option(help="What the person does.")] = "auto",
+    height_m: Annotated[
+        float | None,
+        typer.Option(min=0.5, max=2.5, help="The person's height; gives lengths and speed."),
+    ] = None,
+    age: Annotated[float | None, typer.Option(min=0, max=120, help="Age in years.")] = None,
+    sex: Annotated[Sex | None, typer.Option(help="Sex.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the results.")] = "en",
+    person: Annotated[
+        int | None,
+        typer.Option(min=1, help="Which of several people, 1 being the most gait-like."),
+    ] = None,
+    capture_fps: Annotated[
+        float | None,
+        typer.Option(min=1, help="Frames per second at which slow motion was filmed."),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="lite|full|heavy",
+            help="Heavy is the most accurate; full is about three times faster.",
+        ),
+    ] = "heavy",
+    backend: Annotated[str, typer.Option(metavar="NAME", help="Pose backend.")] = "mediapipe",
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Leave the overlay video out.")
+    ] = False,
+    blur_face: Annotated[
+        bool,
+        typer.Option(
+            "--blur-face", help="Blur the measured person's face in every picture written."
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The summary as JSON on standard output.")
+    ] = False,
+) -> None:
+    """Measure the gait in a clip, or in the clips of one session merged into one table."""
+    from gaitkit import face
+    from gaitkit.progress import ProgressBar
+    from gaitkit.session import clip_names
+
+    subject = _subject(height_m=height_m, age_y=age, sex=sex)
+    if capture_fps is not None and not isfinite(capture_fps):
+        raise UsageError(f"--capture-fps: expected frames per second, got {capture_fps}.")
+    _check_writable(out)
+
+    def measure(path: Path, on_progress: Progress) -> Result:
+        return face.analyze(
+            path, subject=subject, view=view, activity=activity, person=person,
+            capture_fps=capture_fps, model=model, backend=backend, lang=lang,
+            on_progress=on_progress,
+        )  # fmt: skip
+
+    clips = dict(zip(clip_names(videos), videos, strict=True))
+    run = ClipRun(out=out, lang=lang, overlay=not no_video, blur_face=blur_face)
+    with ProgressBar(clips=len(clips), overlay=not no_video, lang=lang) as bar:
+        run.measure(clips, measure, follow=bar.clip)
+    _show_data(run) if as_json else _show_words(run)
+    for file, error in run.errors.items():
+        _tell(error, about=file)
+    raise typer.Exit(run.exit_code)
+
+
+def _subject(*, height_m: float | None, age_y: float | None, sex: Sex | None) -> Subject:
+    from gaitkit.model import Subject
+
+    try:
+        return Subject(height_m=height_m, age_y=age_y, sex=sex)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _check_writable(out: Path) -> None:
+    """Before minutes of work, not after."""
+    existing = next(p for p in (out, *out.absolute().parents) if p.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise UsageError(f"--out {out}: expected a folder that can be written, got {existing}.")
+
+
+def _show_data(run: ClipRun) -> None:
+    from gaitkit import __version__
+    from gaitkit.summary import as_data
+
+    content = {
+        "schema_version": SUMMARY_SCHEMA_VERSION,
+        "gaitkit": __version__,
+        "clips": [as_data(name, done) for name, done in run.done.items()],
+        "session": [str(path) for path in run.session_files],
+        "errors": [
+            {"file": file, "exit_code": exit_code_of(error), "message": message_of(error)}
+            for file, error in run.errors.items()
+        ],
+    }
+    typer.echo(json.dumps(content, allow_nan=False, indent=1))
+
+
+def _show_words(run: ClipRun) -> None:
+    from rich.console import Console
+
+    from gaitkit.reference import text
+    from gaitkit.summary import as_words
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for name, done in run.done.items():
+        for part in as_words(name, done):
+            console.print(part)
+        console.print()
+    if run.session_files:
+        console.print(text("cli.together", run.lang, {"folder": str(run.out)}))
+
+
+@app.command()
+def metrics(
+    lang: Annotated[Lang, typer.Option(help="Language.")] = "en",
+) -> None:
+    """What gaitkit measures: name, unit, views, definition."""
+    from gaitkit.metrics.spec import all_metrics
+    from gaitkit.reference import metric_groups, text
+    from gaitkit.summary import metric_help
+
+    specs = {spec.name: spec for spec in all_metrics()}
+    for group, names in metric_groups().items():
+        typer.echo(f"{text(f'head.{group}', lang)}\n")
+        for name in names:
+            if name in specs:
+                typer.echo(f"{metric_help(specs[name], lang)}\n")
+
+
+@app.command()
+def doctor() -> None:
+    """Is this installation able to do its job, and what is missing."""
+    from gaitkit.doctor import diagnose
+
+    checks = diagnose()
+    for check in checks:
+        typer.echo(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.detail}")
+        if check.remedy:
+            typer.echo(f"        {check.remedy}")
+    raise typer.Exit(0 if all(check.ok for check in checks) else 1)
+
+
+@models_app.callback()
+def _models(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        from gaitkit.pose.models import list_models
+
+        for model in list_models():
+            typer.echo(_model_line(model))
+
+
+@models_app.command("fetch")
+def fetch(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="lite, full or heavy.")],
+) -> None:
+    """Fetch a model's weights once, checked, into this user's cache."""
+    from gaitkit.pose.models import fetch_model
+    from gaitkit.progress import ProgressBar
+
+    with ProgressBar(clips=1, overlay=False, lang="en") as bar:
+        follow = bar.clip(0, name)
+        path = fetch_model(name, lambda step, share: follow(f"weights:{step}", share))
+    typer.echo(f"{name}: {path}")
+
+
+@models_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A pose_landmarker .task file.")],
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="lite|full|heavy", help="For weights that gaitkit doesn't know."),
+    ] = None,
+) -> None:
+    """Take a model's weights from a file, for machines that are never online."""
+    from gaitkit.pose.models import import_model
+
+    typer.echo(str(import_model(file, name)))
+
+
+def _model_line(model: ModelFile) -> str:
+    if not model.present:
+        return f"{model.name:6} not here; `gaitkit models fetch {model.name}` gets it"
+    return f"{model.name:6} {model.size_bytes / 1e6:5.1f} MB  {model.path}  ({model.origin})"

@@ -1,0 +1,162 @@
+"""The clips of one session: each measured on its own, then one best value per metric."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaitkit import __version__, frames
+from gaitkit.errors import UsageError
+from gaitkit.export.plain import to_plain
+from gaitkit.export.to_csv import write_frame
+from gaitkit.face import Result
+from gaitkit.model import Analysis, Metric, Note
+from gaitkit.reference import checked_lang, note_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA_VERSION = 1
+FILES = ("metrics.csv", "session.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMetric:
+    """The best view's value of a metric. `clip` names it; empty where no clip could measure it.
+
+    `condition` is what the person did, walk or run: the two are never compared.
+    """
+
+    metric: Metric
+    clip: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Session:
+    """Results by clip name, and what they say together. `failed` gives reasons by file."""
+
+    results: Mapping[str, Result]
+    failed: Mapping[str, str]
+    lang: str = "en"
+
+    def __post_init__(self) -> None:
+        checked_lang(self.lang)
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """One row per metric, side and activity, from the clip that measured it best."""
+        rows = merge({name: result.record for name, result in self.results.items()})
+        any_record = next(iter(self.results.values())).record
+        table = frames.metrics_frame(
+            replace(any_record, metrics=tuple(row.metric for row in rows)), self.lang
+        )
+        return table.assign(
+            condition=[row.condition for row in rows], clip=[row.clip for row in rows]
+        )
+
+    def save(self, out: str | Path) -> tuple[Path, ...]:
+        """Write metrics.csv and session.json of the session as a whole into `out`."""
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_frame(self.metrics, folder / FILES[0])
+        content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
+        (folder / FILES[1]).write_text(content + "\n", encoding="utf-8")
+        return tuple(folder / name for name in FILES)
+
+    def _content(self) -> dict[str, Any]:
+        rows = merge({name: result.record for name, result in self.results.items()})
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "gaitkit": __version__,
+            "clips": [_clip(name, result.record) for name, result in self.results.items()],
+            "failed": [{"file": file, "reason": why} for file, why in self.failed.items()],
+            "metrics": [
+                {**to_plain(row.metric), "clip": row.clip, "condition": row.condition}
+                for row in rows
+            ],
+        }
+
+
+def clip_names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """A name per clip, none twice: its own, the folder's before it, or a number behind it.
+
+    Raises UsageError if one file is given twice.
+    """
+    if twice := [p for p, n in Counter(path.resolve() for path in paths).items() if n > 1]:
+        raise UsageError(f"{twice[0]}: given twice. Give every clip once.")
+    files = [path.absolute() for path in paths]
+    often = Counter(f.stem for f in files)
+    names = [f"{f.parent.name}-{f.stem}" if often[f.stem] > 1 else f.stem for f in files]
+    seen: Counter[str] = Counter()
+    for place, name in enumerate(names):
+        seen[name] += 1
+        if seen[name] > 1:
+            names[place] = f"{name}-{seen[name]}"
+    return tuple(names)
+
+
+def merge(analyses: Mapping[str, Analysis]) -> tuple[SessionMetric, ...]:
+    """One value per metric, side and activity: that with the smallest interval; never a mean.
+
+    Clips whose intervals don't overlap with it are named in its notes. What no clip could measure
+    keeps every clip's reason.
+    """
+    found: dict[tuple[str, str, str], dict[str, Metric]] = {}
+    for clip, analysis in analyses.items():
+        for metric in analysis.metrics:
+            key = (metric.name, metric.side, _activity(analysis, metric))
+            found.setdefault(key, {}).setdefault(clip, metric)
+    return tuple(_best(candidates, activity) for (_, _, activity), candidates in found.items())
+
+
+def _activity(analysis: Analysis, metric: Metric) -> str:
+    """What the person did in the metric's bout, or mostly in that clip."""
+    own = [bout for bout in analysis.bouts if bout.number == metric.bout]
+    return max(own or analysis.bouts, key=lambda bout: bout.duration_s).activity
+
+
+def _best(candidates: Mapping[str, Metric], activity: str) -> SessionMetric:
+    measured = {clip: m for clip, m in candidates.items() if m.value is not None}
+    if not measured:
+        reasons = tuple(dict.fromkeys(n for m in candidates.values() for n in m.notes))
+        nothing = replace(next(iter(candidates.values())), notes=reasons, view="", bout=None)
+        return SessionMetric(metric=nothing, clip="", condition=activity)
+    clip = min(measured, key=lambda name: _width(measured[name]))
+    best = measured[clip]
+    disagreeing = tuple(
+        _disagreement(name, other) for name, other in measured.items() if _apart(best, other)
+    )
+    return SessionMetric(
+        metric=replace(best, notes=(*best.notes, *disagreeing)), clip=clip, condition=activity
+    )
+
+
+def _width(metric: Metric) -> float:
+    known = metric.low is not None and metric.high is not None
+    return metric.high - metric.low if known else float("inf")
+
+
+def _apart(a: Metric, b: Metric) -> bool:
+    if float("inf") in (_width(a), _width(b)):
+        return False
+    return a.high < b.low or b.high < a.low
+
+
+def _disagreement(clip: str, metric: Metric) -> Note:
+    return Note.of("clips_disagree", clip=clip, low=metric.low, high=metric.high)
+
+
+def _clip(name: str, record: Analysis) -> dict[str, Any]:
+    return {
+        "name": name,
+        "file": str(record.clip.path),
+        "sha256": record.clip.sha256,
+        "views": list(dict.fromkeys(b.view.plane for b in record.bouts)),
+        "activities": list(dict.fromkeys(b.activity for b in record.bouts)),
+        "notes": [note_text(n, "en") for n in (*record.notes, *record.person.notes)],
+    }

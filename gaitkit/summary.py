@@ -1,0 +1,138 @@
+"""What a result says in short: as words for a terminal, and as plain data for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from gaitkit.clips import DoneClip
+from gaitkit.export.plain import to_plain
+from gaitkit.metrics.spec import ALL_PLANES, MetricSpec
+from gaitkit.model import SIDES, Metric
+from gaitkit.reference import metric_words, note_text, text, unit_text
+from gaitkit.report.build import Cell, Missing, Remark, Report, Row, build
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+#: Of what was not measured for one reason, this many are named.
+_NAMED = 4
+#: The longest Dutch word among the labels fits.
+_LABEL_WIDTH = 16
+_FACTS = ("person", "activity", "view", "cycles", "frame_rate")
+
+
+def as_data(name: str, done: DoneClip) -> dict[str, Any]:
+    """The summary of one clip as plain values: who, from where, every number or its reason."""
+    record, lang = done.result.record, done.result.lang
+    return {
+        "name": name,
+        "file": str(record.clip.path),
+        "person": to_plain(record.person, skip=("notes",)),
+        "bouts": to_plain(record.bouts),
+        "metrics": [_metric_data(m, lang) for m in record.metrics if m.value is not None],
+        "not_measured": [_metric_data(m, lang) for m in record.metrics if m.value is None],
+        "notes": list(done.result.notes),
+        "folder": str(done.folder),
+        "files": list(done.files),
+    }
+
+
+def _metric_data(metric: Metric, lang: str) -> dict[str, Any]:
+    plain = to_plain(metric, skip=("name", "notes"))
+    note = " ".join(note_text(n, lang) for n in metric.notes)
+    return {"metric": metric.name, **plain, "note": note}
+
+
+def as_words(name: str, done: DoneClip) -> Iterator[str | Table]:
+    """The summary of one clip as lines and one table, for a console."""
+    lang = done.result.lang
+    report = build(done.result.record, lang)
+    yield f"{name}: {report.subtitle}"
+    yield from _facts(report, lang)
+    yield from _bullets(text("report.warnings", lang), map(_sentence, report.warnings))
+    yield ""
+    yield _table(report, lang)
+    missing = [_missing(m, lang) for m in report.missing]
+    yield from _bullets(text("report.missing", lang), missing)
+    remarks = [] if done.pictures else [text("cli.no_overlay", lang)]
+    yield from _bullets(text("cli.remarks", lang), [*map(_sentence, _remarks(report)), *remarks])
+    values = {"folder": str(done.folder), "names": ", ".join(done.files)}
+    yield f"\n{text('cli.files', lang, values)}"
+
+
+def metric_help(spec: MetricSpec, lang: str) -> str:
+    """Name, unit, views and definition of a metric."""
+    words = metric_words(spec.name, lang)
+    every = spec.planes >= ALL_PLANES
+    views = text("cli.any_view", lang) if every else ",".join(sorted(spec.planes))
+    seen = views if every else text("cli.seen_from", lang, {"views": views})
+    gaits = ", ".join(text(f"word.{gait}", lang) for gait in sorted(spec.activities, reverse=True))
+    positive = (
+        text("head.positive", lang, {"means": words.positive}) + "." if words.positive else ""
+    )
+    return (
+        f"{spec.name} [{unit_text(words.unit, lang)}] {words.label}; {seen}; {gaits}\n"
+        f"    {words.definition} {positive}".rstrip()
+    )
+
+
+def _facts(report: Report, lang: str) -> Iterator[str]:
+    labels = [text(f"fact.{key}", lang) for key in _FACTS]
+    width = max(map(len, labels))
+    for fact in report.who:
+        if fact.label in labels:
+            yield f"  {fact.label:{width}}  {fact.value}"
+
+
+def _bullets(title: str, lines: Iterable[str]) -> Iterator[str | Table]:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    for line in lines:
+        grid.add_row("  -", line)
+    if grid.row_count:
+        yield f"\n{title}"
+        yield grid
+
+
+def _sentence(remark: Remark) -> str:
+    return f"{remark.why} {remark.film}".strip()
+
+
+def _remarks(report: Report) -> tuple[Remark, ...]:
+    """Remarks on the clip, then those on the numbers in the table."""
+    marks = dict.fromkeys(m for row in report.cards for c in row.cells.values() for m in c.marks)
+    return (*report.remarks, *(report.footnotes[mark - 1] for mark in marks))
+
+
+def _table(report: Report, lang: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(text("head.measure", lang), min_width=_LABEL_WIDTH)
+    for side in (*SIDES, "both"):
+        table.add_column(text(f"head.{side}", lang), no_wrap=side in SIDES)
+    for row in report.cards:
+        table.add_row(row.label, *(_cell(row, side, lang) for side in (*SIDES, "both")))
+    return table
+
+
+def _cell(row: Row, side: str, lang: str) -> str:
+    """Value with unit and quality, its interval below it."""
+    cell: Cell | None = row.cells.get(side)
+    if cell is None:
+        return ""
+    if not cell.value:
+        return text("report.see_missing", lang)
+    gap = "" if cell.unit == "°" else " "
+    return f"{cell.value}{gap}{cell.unit}, {cell.quality_text.lower()}\n{cell.interval}"
+
+
+def _missing(missing: Missing, lang: str) -> str:
+    names = ", ".join(missing.labels[:_NAMED])
+    if (rest := len(missing.labels) - _NAMED) > 0:
+        names = text("cli.more", lang, {"names": names, "count": rest})
+    reasons = " ".join(map(_sentence, missing.reasons))
+    return f"{names}: {reasons}"

@@ -1,0 +1,41 @@
+"""The bar: monotonous over a clip's stages, and silent where nobody sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gaitkit.progress import ProgressBar
+
+STAGES = ("scout", "pose", "measure", "report", "overlay")
+
+
+@pytest.mark.parametrize("overlay", [True, False])
+def test_a_clip_goes_from_nothing_to_all_without_going_back(overlay):
+    bar = ProgressBar(clips=1, overlay=overlay, lang="en")
+    stages = STAGES if overlay else STAGES[:-1]
+    shares = [bar.share_of(stage, part) for stage in stages for part in (None, 0.0, 0.5, 1.0)]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, pytest.approx(1))
+
+
+def test_fetching_weights_is_no_part_of_it():
+    assert ProgressBar(clips=1, overlay=True, lang="en").share_of("weights:download", 0.7) == 0
+
+
+def test_nothing_is_written_where_standard_error_is_no_terminal(capsys):
+    with ProgressBar(clips=2, overlay=True, lang="en") as bar:
+        follow = bar.clip(0, "a")
+        for stage in STAGES:
+            follow(stage, 0.5)
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
+def test_a_terminal_sees_clip_and_stage_in_its_language(capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    with ProgressBar(clips=2, overlay=True, lang="nl") as bar:
+        bar.clip(1, "clip [2]")("pose", 0.5)
+    said = capsys.readouterr()
+    assert said.out == "" and "clip [2]: persoon volgen" in said.err

@@ -1,0 +1,90 @@
+"""Clips of one session: names, and the best value of each metric."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from example import example_analysis
+
+from gaitkit.errors import UsageError
+from gaitkit.face import Result
+from gaitkit.model import Metric, Note
+from gaitkit.session import Session, clip_names, merge
+
+
+def clip_with(*metrics):
+    return replace(example_analysis(), metrics=metrics)
+
+
+def metric(value, low=None, high=None, *, notes=(), name="cadence_spm"):
+    return Metric(
+        name=name, side="both", value=value, unit="steps/min", low=low, high=high, notes=notes,
+        bout=1,
+    )  # fmt: skip
+
+
+def test_the_smallest_interval_wins_and_nothing_is_averaged():
+    (row,) = merge({"a": clip_with(metric(100, 90, 110)), "b": clip_with(metric(104, 102, 106))})
+    assert (row.clip, row.metric.value, row.metric.notes) == ("b", 104, ())
+
+
+def test_a_measured_value_beats_a_refused_one_and_one_with_an_interval_one_without():
+    refused = metric(None, notes=(Note.of("no_cycles"),))
+    (row,) = merge({"a": clip_with(refused), "b": clip_with(metric(100))})
+    assert (row.clip, row.metric.value) == ("b", 100)
+    (row,) = merge({"a": clip_with(metric(100)), "b": clip_with(metric(90, 50, 150))})
+    assert row.clip == "b"
+
+
+def test_disagreement_is_noted_only_where_intervals_are_apart():
+    clips = {
+        "a": clip_with(metric(100, 99, 101)),
+        "near": clip_with(metric(102, 100.5, 104)),
+        "far": clip_with(metric(120, 118, 122)),
+        "vague": clip_with(metric(150)),
+    }
+    (row,) = merge(clips)
+    assert row.metric.notes == (Note.of("clips_disagree", clip="far", low=118, high=122),)
+
+
+def test_what_no_clip_measured_keeps_every_reason():
+    one, two = Note.of("no_cycles"), Note.of("wrong_view", view="side", needed="front,rear")
+    (row,) = merge(
+        {"a": clip_with(metric(None, notes=(one,))), "b": clip_with(metric(None, notes=(two, one)))}
+    )
+    assert (row.clip, row.metric.value, row.metric.notes) == ("", None, (one, two))
+
+
+def test_walking_is_never_compared_with_running():
+    run = clip_with(metric(170, 169, 171))
+    walking = tuple(replace(bout, activity="walk") for bout in run.bouts)
+    walk = replace(run, bouts=walking, metrics=(metric(110, 100, 120),))
+    rows = merge({"run": run, "walk": walk})
+    assert {(r.condition, r.metric.value) for r in rows} == {("run", 170), ("walk", 110)}
+    assert all(not r.metric.notes for r in rows)
+
+
+def test_the_saved_table_names_the_clip(tmp_path):
+    results = {
+        "a": Result(record=clip_with(metric(100, 99, 101)), lang="nl"),
+        "b": Result(record=clip_with(metric(120, 110, 130)), lang="nl"),
+    }
+    Session(results=results, failed={}, lang="nl").save(tmp_path / "out")
+    text = (tmp_path / "out/metrics.csv").read_text(encoding="utf-8")
+    header, row = text.splitlines()
+    assert header.endswith("view,bout,condition,clip")
+    assert "Clip b spreekt dit tegen" in row and row.endswith(",run,a")
+
+
+def test_names():
+    def of(*paths):
+        return clip_names([Path(p) for p in paths])
+
+    assert of("a/x.mp4", "b/y.mp4") == ("x", "y")
+    assert of("a/x.mp4", "b/x.mp4", "y.mp4") == ("a-x", "b-x", "y")
+    assert of("p/a/x.mp4", "q/a/x.mp4") == ("a-x", "a-x-2")
+    assert of("a/x.mp4", "a/x.mov") == ("a-x", "a-x-2")
+    with pytest.raises(UsageError, match="twice"):
+        of("a/x.mp4", "a/../a/x.mp4")
