@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaitkit.capture import Progress
-from gaitkit.errors import GaitkitError, NothingMeasuredError, UnreadableInputError
+from gaitkit.clips import message_of, raise_if_debugging
+from gaitkit.errors import NothingMeasuredError, UnreadableInputError
 from gaitkit.model import Settings
 from gaitkit.pipeline import analyze
 from gaitkit.pose.markers import MARKER_SUFFIXES
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SOME_CLIPS_FAILED = 5
+_DIED = "the process that analysed it died, as when memory runs out. Try again with fewer workers."
 PAGE = "index.html"
 
 
@@ -97,7 +99,7 @@ def validate(
     done: dict[str, ClipResult | Failure] = {}
     for job, result in run_all(_work, jobs, workers=workers_for(len(jobs), asked=workers)):
         name = job.labelled.name
-        done[name] = result or _failure(name, "the process that analysed it died; memory?")
+        done[name] = result or _failure(name, _DIED)
         if on_progress:
             on_progress(name, len(done) / len(jobs))
     validation = summarised(folder, out, settings, [done[job.labelled.name] for job in jobs])
@@ -110,10 +112,9 @@ def _work(job: _Job) -> ClipResult | Failure:
     name = job.labelled.name
     try:
         return _compared(job)
-    except GaitkitError as error:
-        return _failure(name, str(error))
-    except Exception as error:  # a fault of ours in one clip must not cost the others
-        return _failure(name, f"unexpected {type(error).__name__}: {error}")
+    except Exception as error:  # not even a fault of ours in one clip may cost the others
+        raise_if_debugging(error)
+        return _failure(name, message_of(error))
 
 
 def _failure(name: str, reason: str) -> Failure:
@@ -121,11 +122,12 @@ def _failure(name: str, reason: str) -> Failure:
 
 
 def _compared(job: _Job) -> ClipResult:
-    clip, truth = job.labelled.clip, read_truth(job.labelled.truth)
+    clip = job.labelled.clip
     if clip is None:
         raise UnreadableInputError(
             f"{job.labelled.truth}: no clip of this name lies beside it. Put it there."
         )
+    truth = read_truth(job.labelled.truth)
     settings = settings_for(clip, truth, job.settings)
     analysis = analyze(clip, subject=truth.subject, settings=settings)
     truth = with_markers(truth, analysis)
