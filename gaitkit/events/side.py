@@ -110,7 +110,7 @@ def _begins_on_ground(leg: LegMotion, reach: int, speed: FloatArray, ground: flo
         return False
     ahead = leg.ahead["heel"]
     came_forward = ahead[reach] - np.nanmin(ahead[: reach + 1])
-    return bool(came_forward < 0.05 and np.nanmedian(speed[:3]) < 0.3 * ground)
+    return bool(came_forward < 0.05 and np.nanmedian(speed[:3]) < 0.5 * ground)
 
 
 def _toe_off(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> tuple[float, float]:
