@@ -15,7 +15,7 @@ from .summarise import MetricAccuracy
 from .tables import decimals
 
 WIDTH, HEIGHT = 360, 290
-LEFT, RIGHT, TOP, BOTTOM = 60, 340, 10, 244
+LEFT, RIGHT, TOP, BOTTOM = 66, 340, 10, 244
 #: No axis is shorter than this many of the last digit that the metric is written with.
 _LEAST_DIGITS = 20
 _MARGIN = 0.03
