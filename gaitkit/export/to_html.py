@@ -40,7 +40,7 @@ def write(
 
 def render(report: Report) -> str:
     """A built report as one HTML page."""
-    return _template().render(
+    return template("template.html").render(
         report=report,
         t=partial(_translated, lang=report.lang),
         pictures=[data_uri(picture) for picture in report.pictures],
@@ -83,7 +83,8 @@ def _prose(words: str) -> Markup:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A page beside the report, in its style; every value is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -95,4 +96,4 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = _prose
-    return environment.get_template("template.html")
+    return environment.get_template(name)

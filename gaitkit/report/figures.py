@@ -109,12 +109,12 @@ def _axis(curves: Iterable[Curve]) -> Axis:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
     if high - low < 10:
         low, high = (low + high) / 2 - 5, (low + high) / 2 + 5
-    step = _round_step((high - low) / 6)
+    step = round_step((high - low) / 6)
     low, high = floor(low / step) * step, ceil(high / step) * step
     return Axis(low=low, high=high, ticks=tuple(np.arange(low, high + step / 2, step)))
 
 
-def _round_step(about: float) -> float:
+def round_step(about: float) -> float:
     """The 1, 2 or 5 times a power of ten that is nearest above `about`."""
     power = 10 ** floor(log10(about))
     return next(m * power for m in (1, 2, 5, 10) if m * power >= about)

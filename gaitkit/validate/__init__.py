@@ -1,0 +1,30 @@
+"""Accuracy against truth: clips whose gait is known, analysed and compared.
+
+from gaitkit.validate import validate
+validation = validate("sample_videos", out="accuracy")
+validation.metrics        # one row per metric and view: bias, error, slope, share inside
+"""
+
+from .judge import ClipResult, Comparison, CurveError, EventPair, Failure
+from .run import Validation, frame, validate
+from .summarise import CurveAccuracy, EventAccuracy, MetricAccuracy
+from .tables import Table, summary
+from .truth import Truth, read_truth
+
+__all__ = [
+    "ClipResult",
+    "Comparison",
+    "CurveAccuracy",
+    "CurveError",
+    "EventAccuracy",
+    "EventPair",
+    "Failure",
+    "MetricAccuracy",
+    "Table",
+    "Truth",
+    "Validation",
+    "frame",
+    "read_truth",
+    "summary",
+    "validate",
+]

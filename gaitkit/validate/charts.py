@@ -1,0 +1,149 @@
+"""Scatter and Bland-Altman plots of one metric, as SVG written from the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import ceil, floor, log10
+
+from gaitkit.reference import number_text, text
+from gaitkit.report.figures import round_step
+
+from .judge import Comparison
+from .summarise import MetricAccuracy
+from .tables import decimals
+
+WIDTH, HEIGHT = 360, 290
+LEFT, RIGHT, TOP, BOTTOM = 66, 340, 10, 244
+#: No axis is shorter than this many of the last digit that the metric is written with.
+_LEAST_DIGITS = 20
+_MARGIN = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Data to drawing along one axis, with the ticks to label."""
+
+    low: float
+    high: float
+    step: float
+    start: float
+    end: float
+
+    @classmethod
+    def around(cls, values: Sequence[float], *, least: float, start: float, end: float) -> Scale:
+        """Round limits around `values` with a margin, at least `least` apart."""
+        low, high = min(values), max(values)
+        margin = max(_MARGIN * (high - low), (least - (high - low)) / 2)
+        low, high = low - margin, high + margin
+        step = round_step((high - low) / 5)
+        return cls(
+            low=floor(low / step) * step, high=ceil(high / step) * step, step=step,
+            start=start, end=end,
+        )  # fmt: skip
+
+    def at(self, value: float) -> float:
+        """Where in the drawing a value lies."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    def ticks(self) -> list[float]:
+        """Values to label."""
+        count = round((self.high - self.low) / self.step)
+        return [self.low + i * self.step for i in range(count + 1)]
+
+    @property
+    def decimals(self) -> int:
+        """Digits that the ticks need."""
+        return max(0, -floor(round(log10(self.step), 9)))
+
+
+def scatter_svg(got: Sequence[Comparison], row: MetricAccuracy, *, lang: str) -> str:
+    """Measured against true values with their intervals; dashed = perfect, full = fitted line."""
+    spans = [v for c in got for v in (c.truth, c.value, c.low, c.high)]
+    x = Scale.around(spans, least=_least(row), start=LEFT, end=RIGHT)
+    y = Scale.around(spans, least=_least(row), start=BOTTOM, end=TOP)
+    body = [_grid(x, y, text("validate.axis_truth", lang), text("validate.axis_value", lang), lang)]
+    body.append(_segment("perfect", x, y, x.low, x.low, x.high, x.high))
+    if row.slope is not None:
+        ends = [min(c.truth for c in got), max(c.truth for c in got)]
+        heights = [row.intercept + row.slope * end for end in ends]
+        body.append(_segment("fit", x, y, ends[0], heights[0], ends[1], heights[1]))
+    for c in got:
+        body.append(
+            f'<path class="whisker {c.side}" d="M{x.at(c.truth):.1f} {y.at(c.low):.1f}'
+            f'V{y.at(c.high):.1f}"/>'
+        )
+    body += [_point(c, x.at(c.truth), y.at(c.value), lang) for c in got]
+    return _svg(body, text("validate.scatter", lang))
+
+
+def bland_altman_svg(got: Sequence[Comparison], row: MetricAccuracy, *, lang: str) -> str:
+    """Difference against mean of both; full line = bias, dashed = 95 % limits of agreement."""
+    middles = [(c.truth + c.value) / 2 for c in got]
+    limits = [v for v in (row.loa_low, row.loa_high) if v is not None]
+    errors = [0.0, *limits, *(c.error for c in got)]
+    x = Scale.around(middles, least=_least(row), start=LEFT, end=RIGHT)
+    y = Scale.around(errors, least=_least(row), start=BOTTOM, end=TOP)
+    body = [_grid(x, y, text("validate.axis_mean", lang), text("validate.axis_error", lang), lang)]
+    body += [_segment("limit", x, y, x.low, v, x.high, v) for v in limits]
+    body.append(_segment("bias", x, y, x.low, row.bias, x.high, row.bias))
+    body += [
+        _point(c, x.at(middle), y.at(c.error), lang) for c, middle in zip(got, middles, strict=True)
+    ]
+    return _svg(body, text("validate.bland_altman", lang))
+
+
+def _least(row: MetricAccuracy) -> float:
+    return _LEAST_DIGITS * 10.0 ** -decimals(row.metric)
+
+
+def _svg(body: list[str], label: str) -> str:
+    return (
+        f'<svg class="chart pairs" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{escape(label, quote=True)}">{"".join(body)}</svg>'
+    )
+
+
+def _grid(x: Scale, y: Scale, x_label: str, y_label: str, lang: str) -> str:
+    parts = []
+    for tick in y.ticks():
+        kind = "zero" if abs(tick) < 1e-9 else "grid"
+        parts.append(f'<path class="{kind}" d="M{LEFT} {y.at(tick):.1f}H{RIGHT}"/>')
+        words = number_text(tick, lang, decimals=y.decimals)
+        parts.append(f'<text class="end" x="{LEFT - 6}" y="{y.at(tick) + 4:.1f}">{words}</text>')
+    for tick in x.ticks():
+        words = number_text(tick, lang, decimals=x.decimals)
+        parts.append(f'<text x="{x.at(tick):.1f}" y="{BOTTOM + 18}">{words}</text>')
+    middle, centre = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
+    parts.append(f'<text x="{middle}" y="{HEIGHT - 8}">{escape(x_label)}</text>')
+    turned = f'transform="translate(11 {centre}) rotate(-90)"'
+    parts.append(f"<text {turned}>{escape(y_label)}</text>")
+    return "".join(parts)
+
+
+def _segment(kind: str, x: Scale, y: Scale, x1: float, y1: float, x2: float, y2: float) -> str:
+    path = f"M{x.at(x1):.1f} {y.at(y1):.1f}L{x.at(x2):.1f} {y.at(y2):.1f}"
+    return f'<path class="{kind}" d="{path}"/>'
+
+
+def _point(c: Comparison, x: float, y: float, lang: str) -> str:
+    """A mark whose shape tells the side, hollow where the interval misses the truth."""
+    where = "in" if c.inside else "out"
+    shapes = {
+        "left": f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>',
+        "right": f'<rect x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7"/>',
+        "both": f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5-5Z"/>',
+    }
+    told = escape(_told(c, lang))
+    return f'<g class="pair {c.side} {where}">{shapes[c.side]}<title>{told}</title></g>'
+
+
+def _told(c: Comparison, lang: str) -> str:
+    digits = decimals(c.metric)
+    numbers = {
+        name: number_text(getattr(c, name), lang, decimals=digits)
+        for name in ("truth", "value", "low", "high")
+    }
+    words = {"clip": c.clip, "side": text(f"word.{c.side}", lang), **numbers}
+    return text("validate.point", lang, words)

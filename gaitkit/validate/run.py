@@ -1,0 +1,192 @@
+"""From a folder of clips with truths to what can be trusted, in tables and a page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaitkit.capture import Progress
+from gaitkit.clips import message_of, raise_if_debugging
+from gaitkit.errors import NothingMeasuredError, UnreadableInputError
+from gaitkit.model import Settings
+from gaitkit.pipeline import analyze
+from gaitkit.pose.markers import MARKER_SUFFIXES
+from gaitkit.reference import checked_lang
+
+from .capture_truth import with_markers
+from .judge import ClipResult, Comparison, CurveError, EventPair, Failure, judge
+from .pool import run_all, workers_for
+from .summarise import (
+    CurveAccuracy,
+    EventAccuracy,
+    MetricAccuracy,
+    curve_accuracies,
+    event_accuracies,
+    metric_accuracies,
+)
+from .truth import Labelled, Truth, find_labelled, read_truth
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SOME_CLIPS_FAILED = 5
+_DIED = "the process that analysed it died, as when memory runs out. Try again with fewer workers."
+PAGE = "index.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Validation:
+    """What came out; rows are plain data, `frame` turns them into a DataFrame."""
+
+    folder: Path
+    out: Path
+    settings: Settings
+    clips: tuple[ClipResult, ...]
+    failures: tuple[Failure, ...]
+    metrics: tuple[MetricAccuracy, ...]
+    events: tuple[EventAccuracy, ...]
+    curves: tuple[CurveAccuracy, ...]
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every single metric of every clip beside its truth."""
+        return tuple(c for clip in self.clips for c in clip.comparisons)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all compared, 5 some clips failed, 4 all failed."""
+        if not self.clips:
+            return NothingMeasuredError.exit_code
+        failed = any(f.kind == "failed" for f in self.failures)
+        return _SOME_CLIPS_FAILED if failed else 0
+
+    @property
+    def marked(self) -> tuple[MetricAccuracy, ...]:
+        """Rows whose slope or intervals fall short."""
+        return tuple(row for row in self.metrics if row.marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    labelled: Labelled
+    settings: Settings
+    lang: str
+
+
+def validate(
+    folder: str | Path,
+    *,
+    out: str | Path,
+    settings: Settings | None = None,
+    workers: int | None = None,
+    lang: str = "en",
+    on_progress: Progress | None = None,
+) -> Validation:
+    """Analyse every clip below `folder` that has a truth (see `truth.py`) and compare the two.
+
+    Writes accuracy.csv, clips.csv, events.csv, event_pairs.csv, curves.csv, failures.csv and
+    index.html into `out`. `workers` is how many clips at a time (None: what cores and memory
+    carry); `on_progress(clip, share)` is called when a clip is done. A clip that fails is listed
+    in `failures` and stops no other. A script must call this below `if __name__ == "__main__":`
+    unless `workers` is 1, as processes are spawned.
+
+    Raises UnreadableInputError where the folder is missing and UsageError where no clip in it
+    has a truth.
+    """
+    folder, out, settings = Path(folder), Path(out), settings or Settings()
+    checked_lang(lang)
+    jobs = [_Job(labelled=one, settings=settings, lang=lang) for one in find_labelled(folder)]
+    done: dict[str, ClipResult | Failure] = {}
+    for job, result in run_all(_work, jobs, workers=workers_for(len(jobs), asked=workers)):
+        name = job.labelled.name
+        done[name] = result or _failure(name, _DIED)
+        if on_progress:
+            on_progress(name, len(done) / len(jobs))
+    validation = summarised(folder, out, settings, [done[job.labelled.name] for job in jobs])
+    write(validation, lang=lang)
+    return validation
+
+
+def _work(job: _Job) -> ClipResult | Failure:
+    """One clip in a process of its own: errors come back as rows, not as exceptions."""
+    name = job.labelled.name
+    try:
+        return _compared(job)
+    except Exception as error:  # not even a fault of ours in one clip may cost the others
+        raise_if_debugging(error)
+        return _failure(name, message_of(error))
+
+
+def _failure(name: str, reason: str) -> Failure:
+    return Failure(clip=name, kind="failed", reason=reason)
+
+
+def _compared(job: _Job) -> ClipResult:
+    clip = job.labelled.clip
+    if clip is None:
+        raise UnreadableInputError(
+            f"{job.labelled.truth}: no clip of this name lies beside it. Put it there."
+        )
+    truth = read_truth(job.labelled.truth)
+    settings = settings_for(clip, truth, job.settings)
+    analysis = analyze(clip, subject=truth.subject, settings=settings)
+    truth = with_markers(truth, analysis)
+    return judge(analysis, truth, name=job.labelled.name, lang=job.lang)
+
+
+def settings_for(clip: Path, truth: Truth, settings: Settings) -> Settings:
+    """The settings for one clip: what the machine can't know comes from the truth.
+
+    View and gait are left for the machine to find, as a user would; only a marker file needs to
+    be told its view, and a test like a squat needs to be named.
+    """
+    if clip.suffix.lower() in MARKER_SUFFIXES and settings.view == "auto" and truth.view:
+        settings = replace(settings, view=truth.view)
+    if truth.activity and truth.activity not in ("walk", "run") and settings.activity == "auto":
+        settings = replace(settings, activity=truth.activity)
+    return replace(settings, capture_fps=truth.capture_fps or settings.capture_fps)
+
+
+def summarised(
+    folder: Path, out: Path, settings: Settings, done: list[ClipResult | Failure]
+) -> Validation:
+    """Rows per metric, event and curve over all clips, in the order of `done`."""
+    clips = tuple(one for one in done if isinstance(one, ClipResult))
+    failures = [one for one in done if isinstance(one, Failure)]
+    return Validation(
+        folder=folder, out=out, settings=settings, clips=clips,
+        failures=(*failures, *(m for clip in clips for m in clip.misread)),
+        metrics=metric_accuracies(c for clip in clips for c in clip.comparisons),
+        events=event_accuracies(p for clip in clips for p in clip.events),
+        curves=curve_accuracies(c for clip in clips for c in clip.curves),
+    )  # fmt: skip
+
+
+def frame(rows: tuple[Any, ...], kind: type) -> pd.DataFrame:
+    """Rows of data class `kind` as a DataFrame with its fields as columns."""
+    import pandas as pd
+
+    return pd.DataFrame([asdict(row) for row in rows], columns=[f.name for f in fields(kind)])
+
+
+def write(validation: Validation, *, lang: str = "en") -> tuple[Path, ...]:
+    """Write the tables and the page into `validation.out`; returns what was written."""
+    from gaitkit.export.to_csv import write_frame
+
+    from .page import render
+
+    out, clips = validation.out, validation.clips
+    out.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "accuracy.csv": (validation.metrics, MetricAccuracy),
+        "clips.csv": (validation.comparisons, Comparison),
+        "events.csv": (validation.events, EventAccuracy),
+        "event_pairs.csv": (tuple(p for clip in clips for p in clip.events), EventPair),
+        "curves.csv": (tuple(c for clip in clips for c in clip.curves), CurveError),
+        "failures.csv": (validation.failures, Failure),
+    }
+    written = [write_frame(frame(*rows), out / name) for name, rows in tables.items()]
+    page = out / PAGE
+    page.write_text(render(validation, lang=lang), encoding="utf-8")
+    return (*written, page)
