@@ -24,7 +24,7 @@ from ..motion.legs import (
     stride_time_s,
     swing_peaks,
 )
-from .base import combined, event, lowest_s
+from .base import combined, crossing_s, event, lowest_s
 
 FITS = frozenset({(p, a) for p in ("front", "rear", "oblique") for a in ("walk", "run")})
 
@@ -61,6 +61,9 @@ _ANCHORS = {
     ("any", "run"): Anchor(contact_after=(0.405, 0.405), toe_off_before=(0.23, 0.23)),
 }
 
+#: Contact and toe-off of a runner's standing foot, in strides from the other leg's mid-swing.
+_STANDING_FOOT = (-0.095, 0.265)
+
 
 def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     """Events of both feet, in order of time."""
@@ -73,7 +76,43 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     for leg in legs:
         for swing in swing_peaks(leg):
             found.extend(_swing(leg, pelvis, swing, stride_s=stride_s, bout=bout))
+    if bout.activity == "run":
+        found += _beside_other_swings(legs, pelvis, found, stride_s=stride_s, bout=bout)
     return sorted(found, key=lambda e: e.time_s)
+
+
+def _beside_other_swings(
+    legs: list[LegMotion],
+    pelvis: FloatArray,
+    found: list[GaitEvent],
+    *,
+    stride_s: float,
+    bout: Bout,
+) -> list[GaitEvent]:
+    """Running events at the edges of a clip, whose own swing is not in the picture.
+
+    A foot stands while the other swings: its contact and toe-off lie at known shares of the
+    stride around the other leg's mid-swing.
+    """
+    added = []
+    for leg, standing in ((legs[0], legs[1]), (legs[1], legs[0])):
+        for swing in swing_peaks(leg):
+            middle_s = mid_swing_s(leg, swing)
+            expected = tuple(middle_s + share * stride_s for share in _STANDING_FOOT)
+            contact, toe_off = _refined_run(leg, pelvis, expected, stride_s=stride_s)
+            for kind, estimate in (("initial_contact", contact), ("toe_off", toe_off)):
+                new = event(standing.side, kind, estimate, bout)
+                inside = leg.times_s[0] <= new.time_s <= leg.times_s[-1]
+                if inside and not _is_known(new, found, within_s=0.3 * stride_s):
+                    added.append(new)
+    return added
+
+
+def _is_known(new: GaitEvent, found: list[GaitEvent], *, within_s: float) -> bool:
+    return any(
+        (e.side, e.kind) == (new.side, new.kind) and abs(e.time_s - new.time_s) < within_s
+        for e in found
+    )
 
 
 def _swing(
@@ -87,7 +126,7 @@ def _swing(
     else:
         instant_s = _walking_instant_s(leg, swing, plane=bout.view.plane, stride_s=stride_s)
         expected = _ANCHORS[bout.view.plane, "walk"].expected_s(instant_s, stride_s)
-        contact = _refined_walking_contact(leg, expected[0], stride_s=stride_s)
+        contact = _refined_walking_contact(leg, expected[0], instant_s, stride_s=stride_s)
         toe_off = combined([expected[1]], base_s=TOE_OFF_ERROR_S["walk"])
     pairs = (("initial_contact", contact), ("toe_off", toe_off))
     first_s, last_s = leg.times_s[0], leg.times_s[-1]
@@ -111,7 +150,7 @@ def _walking_instant_s(leg: LegMotion, swing: int, *, plane: str, stride_s: floa
 
 
 def _refined_walking_contact(
-    leg: LegMotion, expected_s: float, *, stride_s: float
+    leg: LegMotion, expected_s: float, instant_s: float, *, stride_s: float
 ) -> tuple[float, float]:
     """Contact pulled to the strongest downward movement of the toes near where it is expected."""
     if not np.isfinite(expected_s):
@@ -119,8 +158,18 @@ def _refined_walking_contact(
     spread_s = min(0.065 * stride_s, 0.08)
     nearness = np.exp(-0.5 * ((leg.times_s - expected_s) / spread_s) ** 2)
     slap = np.minimum(leg.rate(leg.height["toe"]), 0) * nearness
+    slap[leg.times_s < _foot_has_come_down_s(leg, instant_s)] = 0.0
     down_s = _near(leg, slap, expected_s, min(0.12 * stride_s, 0.15))
     return combined([*[down_s] * SLAP_WEIGHT, expected_s], base_s=CONTACT_ERROR_S["walk"])
+
+
+def _foot_has_come_down_s(leg: LegMotion, instant_s: float) -> float:
+    """When the ankle's fall, fastest at the instant, has slowed to a third: contact is later."""
+    falling = leg.rate(leg.height["ankle"])
+    at = int(np.searchsorted(leg.times_s, instant_s))
+    if at >= len(falling) or falling[at] >= 0:
+        return -np.inf
+    return crossing_s(leg.times_s, falling, falling[at] / 3, start=at, within=len(falling))
 
 
 def _refined_run(

@@ -18,7 +18,7 @@ from .error import MeasurementError, measurement_error
 from .spec import MetricSpec, all_metrics
 
 _MEDIAN_EFFICIENCY = 1.2533
-#: An interval this many times wider than the method's own says nothing: the cycles differ too much.
+#: An interval this many times wider than usual says nothing: the cycles differ too much.
 _WIDEST = 3.0
 
 
@@ -165,7 +165,7 @@ def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
     count = len(values)
     half = interval_half_width(values, sample.error, filmed_fps=sample.filmed_fps)
     value = float(np.median(values))
-    if half > _WIDEST * 1.96 * sample.error.at(sample.filmed_fps):
+    if half > _WIDEST * _usual_half_width(count, sample):
         return _withheld(spec, side, Note.of("too_uncertain", half=half, cycles=count))
     notes = (Note.of(sample.error.note),) if sample.error.note else ()
     return Metric(
@@ -181,9 +181,18 @@ def interval_half_width(values: np.ndarray, error: MeasurementError, *, filmed_f
     count = len(values)
     spread = float(np.std(values, ddof=1)) if count > 1 else error.cycle_sd
     spread = max(spread, 0.5 * error.cycle_sd) if count < 4 else spread
+    return _half_width(spread, count, error.at(filmed_fps))
+
+
+def _half_width(spread: float, count: int, error: float) -> float:
     critical = float(student.ppf(0.975, max(count - 1, 2)))
     sampling = critical * _MEDIAN_EFFICIENCY * spread / np.sqrt(count)
-    return float(np.hypot(1.96 * error.at(filmed_fps), sampling))
+    return float(np.hypot(1.96 * error, sampling))
+
+
+def _usual_half_width(count: int, sample: _Sample) -> float:
+    """Half-width for cycles that differ as much as cycles usually do."""
+    return _half_width(sample.error.cycle_sd, count, sample.error.at(sample.filmed_fps))
 
 
 def _quality(error: MeasurementError, cycles: int, view_confidence: float) -> Quality:

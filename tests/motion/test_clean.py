@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walker import Walker
 
-from gaitkit.motion import clean
+from gaitkit.motion import clean, swaps
 
 LEG = ("knee", "ankle", "heel", "toe")
 
@@ -116,7 +116,7 @@ def test_exchanged_legs_are_put_right(make, fps, length_frames):
     track = make().track("side", fps=fps, noise_px=0.7)
     starts = np.arange(20, len(track) - 20, 31)
     frames = np.unique((starts[:, None] + np.arange(length_frames)).ravel())
-    repaired = clean.repair_leg_swaps(exchanged_legs(track, frames))
+    repaired = swaps.repair_leg_swaps(exchanged_legs(track, frames))
     wrong = np.abs(repaired.px("left_ankle") - track.px("left_ankle")).max(axis=1) > 1e-6
     apart = np.linalg.norm(track.px("left_ankle") - track.px("right_ankle"), axis=1)
     clear = apart > 0.1 * clean.body_length_px(track)
@@ -129,7 +129,7 @@ def test_exchanged_legs_are_put_right(make, fps, length_frames):
 @pytest.mark.parametrize("treadmill", [True, False])
 def test_clean_legs_are_left_alone(make, view, treadmill):
     track = make().track(view, treadmill=treadmill, fps=30, noise_px=1.0)
-    assert clean.repair_leg_swaps(track) is track
+    assert swaps.repair_leg_swaps(track) is track
 
 
 def test_points_outside_the_picture_are_taken_out_and_others_kept():
