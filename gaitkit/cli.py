@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gaitkit.face import Result
     from gaitkit.model import Subject
     from gaitkit.pose.models import ModelFile
+    from gaitkit.validate import Validation
 
 DEFAULT_OUT = Path("gaitkit-out")
 SUMMARY_SCHEMA_VERSION = 1
@@ -210,6 +211,49 @@ def _show_words(run: ClipRun) -> None:
         console.print()
     if run.session_files:
         console.print(text("cli.together", run.lang, {"folder": str(run.out)}))
+
+
+@app.command()
+def validate(
+    folder: Annotated[Path, typer.Argument(help="Clips with a .truth.json beside each.")],
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = DEFAULT_OUT,
+    model: Annotated[
+        str, typer.Option(metavar="lite|full|heavy", help="Model of the pose backend.")
+    ] = "heavy",
+    backend: Annotated[str, typer.Option(metavar="NAME", help="Pose backend.")] = "mediapipe",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Clips side by side; as many as fit by default.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the results.")] = "en",
+) -> None:
+    """Compare what gaitkit measures with truth: accuracy tables and plots."""
+    from gaitkit import validate as validation
+    from gaitkit.model import Settings
+
+    _check_writable(out)
+    done = validation.validate(
+        folder, out=out, settings=Settings(model=model, backend=backend), workers=workers,
+        lang=lang, on_progress=lambda clip, share: typer.echo(f"{share:4.0%} {clip}", err=True),
+    )  # fmt: skip
+    _show_accuracy(done, out, lang)
+    raise typer.Exit(done.exit_code)
+
+
+def _show_accuracy(done: Validation, out: Path, lang: Lang) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from gaitkit.validate import summary
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    headline, tables = summary(done, lang=lang)
+    console.print(headline)
+    for part in tables:
+        table = Table(*part.head, title=part.title, title_justify="left")
+        for row in part.rows:
+            table.add_row(*row.cells, style="bold" if row.marked else None)
+        console.print(table)
+    console.print(str(out / "index.html"))
 
 
 @app.command()

@@ -35,10 +35,8 @@ def summary(tmp_path_factory) -> dict:
             pytest.skip(f"no weights and no network here: {error}")
         raise
     folder = tmp_path_factory.mktemp("whole")
-    clip, height_m = (
-        SAMPLE_VIDEOS / "walk_treadmill.mp4",
-        truth("walk_treadmill")["subject"]["height_m"],
-    )
+    clip = SAMPLE_VIDEOS / "walk_treadmill.mp4"
+    height_m = truth("walk_treadmill")["subject"]["height_m"]
     arguments = ["analyze", str(clip), "--json", "--out", str(folder / "out")]
     code = RUN.format(arguments=[*arguments, "--height-m", str(height_m)])
     python = [sys.executable]

@@ -166,7 +166,7 @@ def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
     half = interval_half_width(values, sample.error, filmed_fps=sample.filmed_fps)
     value = float(np.median(values))
     if half > _WIDEST * _usual_half_width(count, sample):
-        return _withheld(spec, side, Note.of("too_uncertain", half=half, cycles=count))
+        return _withheld(spec, side, Note.of("too_uncertain", cycles=count))
     notes = (Note.of(sample.error.note),) if sample.error.note else ()
     return Metric(
         name=spec.name, side=side, value=value, unit=spec.unit, low=value - half,
