@@ -240,6 +240,7 @@ def validate(
 
 
 def _show_accuracy(done: Validation, out: Path, lang: Lang) -> None:
+    from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
 
@@ -249,7 +250,9 @@ def _show_accuracy(done: Validation, out: Path, lang: Lang) -> None:
     headline, tables = summary(done, lang=lang)
     console.print(headline)
     for part in tables:
-        table = Table(*part.head, title=part.title, title_justify="left")
+        table = Table(
+            *part.head, title=part.title, title_justify="left", box=SIMPLE, pad_edge=False
+        )
         for row in part.rows:
             table.add_row(*row.cells, style="bold" if row.marked else None)
         console.print(table)
