@@ -31,16 +31,24 @@ __all__ = [
     "InstallationError",
     "NothingMeasuredError",
     "Result",
+    "Session",
     "Subject",
     "UnreadableInputError",
     "UsageError",
     "__version__",
     "analyze",
+    "analyze_session",
     "load",
 ]
 
 #: Loaded when first asked for, so that `import gaitkit` stays quick.
-_LATE = {"analyze": "face", "load": "face", "Result": "face"}
+_LATE = {
+    "Result": "face",
+    "Session": "session",
+    "analyze": "face",
+    "analyze_session": "session",
+    "load": "face",
+}
 
 
 def __getattr__(name: str) -> Any:

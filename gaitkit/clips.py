@@ -107,7 +107,8 @@ class ClipRun:
 
         results = {name: clip.result for name, clip in self.done.items()}
         failed = {file: message_of(error) for file, error in self.errors.items()}
-        self.session_files = Session(results=results, failed=failed, lang=self.lang).save(self.out)
+        session = Session(results=results, failed=failed, lang=self.lang)
+        self.session_files = session.save(self.out, clips=False)
 
 
 def message_of(error: Exception) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaitkit import __version__, frames
-from gaitkit.errors import UsageError
+from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
-from gaitkit.face import Result
-from gaitkit.model import Analysis, Metric, Note
+from gaitkit.face import Result, analyze
+from gaitkit.model import Analysis, Metric, Note, Subject
 from gaitkit.reference import checked_lang, note_text
 
 if TYPE_CHECKING:
@@ -59,10 +59,16 @@ class Session:
             condition=[row.condition for row in rows], clip=[row.clip for row in rows]
         )
 
-    def save(self, out: str | Path) -> tuple[Path, ...]:
-        """Write metrics.csv and session.json of the session as a whole into `out`."""
+    def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
+        """Write metrics.csv and session.json of the session as a whole into `out`.
+
+        With `clips`, each clip's own files go into `out`/<clip name>/ as well.
+        """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
+        if clips:
+            for name, result in self.results.items():
+                result.save(folder, name=name)
         write_frame(self.metrics, folder / FILES[0])
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
         (folder / FILES[1]).write_text(content + "\n", encoding="utf-8")
@@ -80,6 +86,47 @@ class Session:
                 for row in rows
             ],
         }
+
+
+def analyze_session(
+    paths: Sequence[str | Path],
+    *,
+    subject: Subject | None = None,
+    activity: str = "auto",
+    capture_fps: float | None = None,
+    model: str = "heavy",
+    backend: str = "mediapipe",
+    lang: str = "en",
+    on_progress: Callable[[str, float | None], None] | None = None,
+) -> Session:
+    """Measure the clips of one person's session, each metric from the view that shows it best.
+
+    Options are those of `analyze`. A clip that can't be read or measured is named in `failed`;
+    if that is true of all, the first one's error is raised.
+    """
+    files = [Path(path) for path in paths]
+    if not files:
+        raise UsageError("analyze_session: expected one clip or more, got none.")
+    results: dict[str, Result] = {}
+    errors: dict[str, GaitkitError] = {}
+    for name, path in zip(clip_names(files), files, strict=True):
+        try:
+            results[name] = analyze(
+                path,
+                subject=subject,
+                activity=activity,
+                capture_fps=capture_fps,
+                model=model,
+                backend=backend,
+                lang=lang,
+                on_progress=on_progress,
+            )
+        except GaitkitError as error:
+            errors[str(path)] = error
+    if not results:
+        raise next(iter(errors.values()))
+    failed = {file: str(error) for file, error in errors.items()}
+    return Session(results=results, failed=failed, lang=lang)
 
 
 def clip_names(paths: Sequence[Path]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from example import example_analysis
 
-from gaitkit.errors import UsageError
+import gaitkit
+from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.face import Result
 from gaitkit.model import Metric, Note
 from gaitkit.session import Session, clip_names, merge
@@ -71,7 +72,7 @@ def test_the_saved_table_names_the_clip(tmp_path):
         "a": Result(record=clip_with(metric(100, 99, 101)), lang="nl"),
         "b": Result(record=clip_with(metric(120, 110, 130)), lang="nl"),
     }
-    Session(results=results, failed={}, lang="nl").save(tmp_path / "out")
+    Session(results=results, failed={}, lang="nl").save(tmp_path / "out", clips=False)
     text = (tmp_path / "out/metrics.csv").read_text(encoding="utf-8")
     header, row = text.splitlines()
     assert header.endswith("view,bout,condition,clip")
@@ -88,3 +89,22 @@ def test_names():
     assert of("a/x.mp4", "a/x.mov") == ("a-x", "a-x-2")
     with pytest.raises(UsageError, match="twice"):
         of("a/x.mp4", "a/../a/x.mp4")
+
+
+def test_analyze_session_keeps_what_could_be_measured(tmp_path, monkeypatch):
+    record = example_analysis()
+
+    def one(path, **_):
+        if path.suffix == ".txt":
+            raise UnreadableInputError(f"{path}: not a video")
+        return Result(record=record)
+
+    monkeypatch.setattr("gaitkit.session.analyze", one)
+    session = gaitkit.analyze_session([tmp_path / "side.mp4", tmp_path / "notes.txt"])
+    assert list(session.results) == ["side"]
+    assert session.failed == {str(tmp_path / "notes.txt"): f"{tmp_path / 'notes.txt'}: not a video"}
+    session.save(tmp_path / "out")
+    assert {"metrics.csv", "session.json", "side"} == {p.name for p in (tmp_path / "out").iterdir()}
+    assert (tmp_path / "out" / "side" / "metrics.csv").is_file()
+    with pytest.raises(UnreadableInputError):
+        gaitkit.analyze_session([tmp_path / "notes.txt"])
