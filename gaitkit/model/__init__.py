@@ -16,6 +16,7 @@ from .gait import (
     Walk,
     other,
 )
+from .note import Note
 from .pose import PoseTrack
 from .result import (
     QUALITIES,
@@ -23,7 +24,6 @@ from .result import (
     Analysis,
     Curve,
     Metric,
-    Note,
     PersonChoice,
     Quality,
     Settings,

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from .clip import Scale, Subject
+from .note import Note
 from .pose import PoseTrack
-from .result import Note
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ._arrays import FloatArray, frozen_array
 from .clip import Clip, Subject
+from .gait import Bout, Cycle, GaitEvent, Side
+from .note import Note
 from .pose import PoseTrack
-
-if TYPE_CHECKING:
-    from .gait import Bout, Cycle, GaitEvent, Side
 
 Quality = Literal["good", "fair", "low", "none"]
 QUALITIES: tuple[Quality, ...] = ("none", "low", "fair", "good")
@@ -18,19 +17,6 @@ Activity = Literal[
     "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg",
     "balance", "lunge", "deadlift",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A remark as a key into the texts, with the numbers that fill it."""
-
-    key: str
-    values: tuple[tuple[str, float | int | str], ...] = ()
-
-    @classmethod
-    def of(cls, key: str, **values: float | int | str) -> Note:
-        """Note with named values."""
-        return cls(key=key, values=tuple(values.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

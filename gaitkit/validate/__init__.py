@@ -6,7 +6,8 @@ validation.metrics        # one row per metric and view: bias, error, slope, sha
 """
 
 from .judge import ClipResult, Comparison, CurveError, EventPair, Failure
-from .run import Validation, frame, validate
+from .outcome import Validation
+from .run import frame, validate
 from .summarise import CurveAccuracy, EventAccuracy, MetricAccuracy
 from .tables import Table, summary
 from .truth import Truth, read_truth

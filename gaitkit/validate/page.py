@@ -11,7 +11,7 @@ from gaitkit.report.figures import COLOURS
 
 from . import tables
 from .charts import bland_altman_svg, scatter_svg
-from .run import Validation
+from .outcome import Validation
 from .summarise import ALL_VIEWS, LEAST_INSIDE_PCT, SLOPE_RANGE, MetricAccuracy
 
 #: Fewer pairs than this make no plot.

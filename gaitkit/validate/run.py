@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaitkit.capture import Progress
 from gaitkit.clips import message_of, raise_if_debugging
-from gaitkit.errors import NothingMeasuredError, UnreadableInputError
+from gaitkit.errors import UnreadableInputError
 from gaitkit.model import Settings
 from gaitkit.pipeline import analyze
 from gaitkit.pose.markers import MARKER_SUFFIXES
@@ -16,9 +16,10 @@ from gaitkit.reference import checked_lang
 
 from .capture_truth import with_markers
 from .judge import ClipResult, Comparison, CurveError, EventPair, Failure, judge
+from .outcome import Validation
+from .page import render
 from .pool import run_all, workers_for
 from .summarise import (
-    CurveAccuracy,
     EventAccuracy,
     MetricAccuracy,
     curve_accuracies,
@@ -30,41 +31,8 @@ from .truth import Labelled, Truth, find_labelled, read_truth
 if TYPE_CHECKING:
     import pandas as pd
 
-_SOME_CLIPS_FAILED = 5
 _DIED = "the process that analysed it died, as when memory runs out. Try again with fewer workers."
 PAGE = "index.html"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Validation:
-    """What came out; rows are plain data, `frame` turns them into a DataFrame."""
-
-    folder: Path
-    out: Path
-    settings: Settings
-    clips: tuple[ClipResult, ...]
-    failures: tuple[Failure, ...]
-    metrics: tuple[MetricAccuracy, ...]
-    events: tuple[EventAccuracy, ...]
-    curves: tuple[CurveAccuracy, ...]
-
-    @property
-    def comparisons(self) -> tuple[Comparison, ...]:
-        """Every single metric of every clip beside its truth."""
-        return tuple(c for clip in self.clips for c in clip.comparisons)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all compared, 5 some clips failed, 4 all failed."""
-        if not self.clips:
-            return NothingMeasuredError.exit_code
-        failed = any(f.kind == "failed" for f in self.failures)
-        return _SOME_CLIPS_FAILED if failed else 0
-
-    @property
-    def marked(self) -> tuple[MetricAccuracy, ...]:
-        """Rows whose slope or intervals fall short."""
-        return tuple(row for row in self.metrics if row.marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +141,6 @@ def frame(rows: tuple[Any, ...], kind: type) -> pd.DataFrame:
 def write(validation: Validation, *, lang: str = "en") -> tuple[Path, ...]:
     """Write the tables and the page into `validation.out`; returns what was written."""
     from gaitkit.export.to_csv import write_frame
-
-    from .page import render
 
     out, clips = validation.out, validation.clips
     out.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from gaitkit.reference import (
 )
 
 from .judge import Failure
-from .run import Validation
+from .outcome import Validation
 from .summarise import ALL_VIEWS, LEAST_INSIDE_PCT, CurveAccuracy, EventAccuracy, MetricAccuracy
 
 _OTHER = "other"
