@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -90,6 +90,17 @@ def _check_identity() -> None:
         raise InstallationError(f"this is not gaitkit-video alone ({check.detail}). {check.remedy}")
 
 
+def _metres(given: str) -> float:
+    """A height as people write it, with a point or a comma."""
+    try:
+        height_m = float(str(given).replace(",", "."))
+    except ValueError:
+        height_m = nan
+    if not 0.5 <= height_m <= 2.5:
+        raise typer.BadParameter(f"expected metres such as 1.78, got {given}.")
+    return height_m
+
+
 @app.command()
 def analyze(
     videos: Annotated[
@@ -104,7 +115,11 @@ def analyze(
     activity: Annotated[Activity, typer.Option(help="What the person does.")] = "auto",
     height_m: Annotated[
         float | None,
-        typer.Option(min=0.5, max=2.5, help="The person's height; gives lengths and speed."),
+        typer.Option(
+            parser=_metres,
+            metavar="METRES",
+            help="The person's height, such as 1.78; gives lengths and speed.",
+        ),
     ] = None,
     age: Annotated[float | None, typer.Option(min=0, max=120, help="Age in years.")] = None,
     sex: Annotated[Sex | None, typer.Option(help="Sex.")] = None,

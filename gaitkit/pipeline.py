@@ -46,6 +46,12 @@ EVENT_CUTOFF_HZ = 8.0
 PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
 #: Share of the cycle below which a foot's time on the ground is no walking.
 SHORTEST_WALKING_STANCE = 0.52
+#: Below this the foot turns too far between two frames for contact to be read well.
+FEWEST_FPS_FOR_RUNNING = 50.0
+#: Shoulder to ankle over the picture's height below which landmarks are coarse, and the share of
+#: stature that this length is (Drillis & Contini 1966: shoulder height 0.818, ankle 0.039).
+SMALLEST_FIGURE = 0.35
+BODY_OVER_STATURE = 0.78
 _GAIT_ACTIVITIES = ("auto", "walk", "run")
 
 
@@ -276,10 +282,23 @@ def _clip_notes(clip: Clip, gait: Gait) -> tuple[Note, ...]:
         notes.append(Note.of("frames_lost", count=clip.frames_missing))
     for hz in dict.fromkeys(clean.CUTOFF_HZ[w.bout.activity] for w in gait.walks):
         notes.append(Note.of("filter_cutoff", hz=hz))
+    notes.extend(_filming_notes(gait.walks))
     scale = next((w.scale for w in gait.walks if w.scale), None)
     if scale:
         notes.append(Note.of("scale_from_height", height_m=gait.walks[0].subject.height_m))
     return tuple(notes)
+
+
+def _filming_notes(walks: Sequence[Walk]) -> list[Note]:
+    """What in the footage widens the intervals and could be filmed better."""
+    notes = []
+    runs_fps = [w.filmed_fps for w in walks if w.bout.activity == "run"]
+    if runs_fps and min(runs_fps) < FEWEST_FPS_FOR_RUNNING:
+        notes.append(Note.of("few_frames_for_running", fps=min(runs_fps)))
+    share = min((clean.body_length_px(w.track) / w.track.height_px for w in walks), default=1.0)
+    if share < SMALLEST_FIGURE:
+        notes.append(Note.of("small_figure", percent=100 * share / BODY_OVER_STATURE))
+    return notes
 
 
 def _versions(taken: Capture) -> dict[str, str]:

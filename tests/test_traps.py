@@ -137,7 +137,7 @@ def test_a_mirrored_clip_exchanges_sides_and_keeps_values(look, walk_side, made,
     mirrored = look(clips.changed(walk_side, made / "mirrored.mp4", picture=lambda p: p[:, ::-1]))
     facing = {"left": "right", "right": "left"}
     assert mirrored.bouts[0].view.facing == facing[as_filmed.bouts[0].view.facing]
-    assert cadence(mirrored) == pytest.approx(cadence(as_filmed), abs=1)
+    assert cadence(mirrored) == pytest.approx(cadence(as_filmed), abs=1.5)
     swap = {"left": "right", "right": "left", "both": "both"}
     compared = 0
     for metric in as_filmed.metrics:
@@ -225,10 +225,13 @@ def test_sideways_footage_is_set_upright(look, walk_side, made, as_filmed, quart
     assert "turned_footage" in keys(analysis)
     assert analysis.bouts[0].view.facing == as_filmed.bouts[0].view.facing
     assert cadence(analysis) == pytest.approx(cadence(as_filmed), abs=1.5)
-    knee, upright = (
-        a.metric("knee_flexion_stance_peak_deg", "right") for a in (analysis, as_filmed)
-    )
-    assert upright.low <= knee.value <= upright.high
+    compared = 0
+    for metric in as_filmed.metrics:
+        turned = analysis.metric(metric.name, metric.side)
+        if metric.value is not None and turned.value is not None:
+            assert metric.low <= turned.value <= metric.high, metric.name
+            compared += 1
+    assert compared >= 10
 
 
 # --- 7: nobody ------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _LIMBS = (
 _ACROSS = (("left_shoulder", "right_shoulder"), ("left_hip", "right_hip"))
 _TRAILED = ("ankle", "heel")
 _TRAIL_S = 0.25
-_FLASH_S = 0.22
+_FLASH_S = 0.12
 _LOW_SCORE = 0.5
 
 

@@ -169,7 +169,8 @@ def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
         return _withheld(spec, side, Note.of("too_uncertain", cycles=count))
     notes = (Note.of(sample.error.note),) if sample.error.note else ()
     return Metric(
-        name=spec.name, side=side, value=value, unit=spec.unit, low=value - half,
+        name=spec.name, side=side, value=value, unit=spec.unit,
+        low=max(value - half, 0.0) if spec.never_negative else value - half,
         high=value + half, cycles=count,
         quality=_quality(sample.error, count, sample.view_confidence),
         notes=notes, view=sample.plane, bout=sample.bout,

@@ -75,7 +75,13 @@ def trunk_forward_lean_deg(walk: Walk, cycle: Cycle) -> float:
     return float(np.mean(over_cycle(walk, series(walk, "trunk_forward_lean", cycle.side), cycle)))
 
 
-@metric(unit="deg", planes=_SIDE, needs={"shoulder", "elbow"}, difference="degrees")
+@metric(
+    unit="deg",
+    planes=_SIDE,
+    needs={"shoulder", "elbow"},
+    difference="degrees",
+    never_negative=True,
+)
 def arm_swing_deg(walk: Walk, cycle: Cycle) -> float:
     """Range of the upper arm against the trunk over the cycle."""
     return float(np.ptp(over_cycle(walk, series(walk, "upper_arm", cycle.side), cycle)))

@@ -21,13 +21,26 @@ def speed_mps(walk: Walk, cycle: Cycle) -> float:
 
 
 def _speed_px(walk: Walk, cycle: Cycle) -> float:
-    """Pixels per second of the hip over ground, or of the standing foot on a belt."""
-    if walk.bout.surface == "overground":
-        hip = walk.track.px("mid_hip")[:, 0]
-        moved = value_at(walk, hip, cycle.end_s) - value_at(walk, hip, cycle.start_s)
-        return forward(walk) * moved / cycle.duration_s
-    foot = _foot_column_px(walk, cycle.side)
-    flat = stance(walk, foot, cycle, start=0.25, end=0.65)
+    """Pixels per second of the hip over ground, or of the belt."""
+    if walk.bout.surface == "treadmill":
+        return _belt_px(walk)
+    hip = walk.track.px("mid_hip")[:, 0]
+    moved = value_at(walk, hip, cycle.end_s) - value_at(walk, hip, cycle.start_s)
+    return forward(walk) * moved / cycle.duration_s
+
+
+@lru_cache(maxsize=32)
+def _belt_px(walk: Walk) -> float:
+    """The belt is one: its speed under the standing foot, from the near leg where there is one."""
+    near = walk.cycles_of(walk.bout.view.near_side)
+    cycles = near or tuple(c for c in walk.cycles if c.usable)
+    speeds = np.array([_standing_foot_px(walk, cycle) for cycle in cycles])
+    known = speeds[np.isfinite(speeds)]
+    return float(np.median(known)) if len(known) else np.nan
+
+
+def _standing_foot_px(walk: Walk, cycle: Cycle) -> float:
+    flat = stance(walk, _foot_column_px(walk, cycle.side), cycle, start=0.25, end=0.65)
     if len(flat) < 3:
         return np.nan
     step_s = walk.track.times_s[1] - walk.track.times_s[0]
@@ -90,7 +103,7 @@ def _beside_path_px(walk: Walk, side: Side) -> FloatArray:
     return (foot - vanishing_x_px(walk.track)) / size_over_time(walk.track)
 
 
-@metric(unit="cm", needs_scale=True, sided=False)
+@metric(unit="cm", needs_scale=True, sided=False, never_negative=True)
 def vertical_oscillation_cm(walk: Walk, cycle: Cycle) -> float:
     """Rise and fall of the hip midpoint per step, its slow drift taken out."""
     height = _hip_height_px(walk)

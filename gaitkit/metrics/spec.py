@@ -47,6 +47,7 @@ class MetricSpec:
     per: Per
     difference: Literal["degrees", "percent"] | None
     sided: bool
+    never_negative: bool
     compute: Callable[[Walk, Cycle], float] | Callable[[Walk], Estimate | None]
 
 
@@ -60,18 +61,21 @@ def metric(
     per: Per = "cycle",
     difference: Literal["degrees", "percent"] | None = None,
     sided: bool = True,
+    never_negative: bool = False,
 ):
     """Label a function as a metric; its name is the metric's name.
 
     `needs` are body parts beyond the legs, `difference` how right and left are compared,
-    `sided` false pools the cycles of both legs into one value for "both".
+    `sided` false pools the cycles of both legs into one value for "both"; the interval of a
+    `never_negative` one ends at zero.
     """
 
     def label(function):
         function.metric_spec = MetricSpec(
             name=function.__name__, unit=unit, planes=frozenset(planes),
             activities=frozenset(activities), needs=frozenset(needs), needs_scale=needs_scale,
-            per=per, difference=difference, sided=sided and per == "cycle", compute=function,
+            per=per, difference=difference, sided=sided and per == "cycle",
+            never_negative=never_negative, compute=function,
         )  # fmt: skip
         return function
 

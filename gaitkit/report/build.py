@@ -50,6 +50,12 @@ class Cell:
     marks: tuple[int, ...]
     metric: Metric
 
+    @property
+    def may_be_zero(self) -> bool:
+        """Whether the interval holds zero: for a difference, that none is shown."""
+        low, high = self.metric.low, self.metric.high
+        return low is not None and high is not None and low <= 0 <= high
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
