@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     clip = commands.add_parser("clip", help="one clip from a specification")
     clip.add_argument("spec", type=Path, help="TOML or JSON with the tables of parameters.py")
     clip.add_argument("out", type=Path, help="the mp4; its truth is written beside it")
-    clip.add_argument("--per-frame", action="store_true", help="truth with the joints of each frame")
+    clip.add_argument(
+        "--per-frame", action="store_true", help="truth with the joints of each frame"
+    )
     samples = commands.add_parser("samples", help="the project's own clips, or those named")
     samples.add_argument("names", nargs="*")
     samples.add_argument("--out", type=Path, default=_SAMPLES)

@@ -7,7 +7,6 @@ its first 60 % (later the knee bends for swing), foot progression over 20-80 % o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np

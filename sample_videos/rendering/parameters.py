@@ -19,6 +19,10 @@ View = Literal["right", "left", "front", "rear"]
 Background = Literal["track", "gym", "studio"]
 Colour = tuple[float, float, float]
 
+_USUAL_TOE_OUT_DEG = PerSide.of(7.0)
+_USUAL_DROP_DEG = PerSide.of(4.0)
+_NONE_DEG = PerSide.of(0.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -64,15 +68,15 @@ class Motion:
     step_time_asymmetry: float = 0.0  # left minus right step time, as a share of the stride
     foot_strike: FootStrike = "rear"
     step_width_m: float | None = None  # between the heels' points of contact
-    foot_progression_deg: PerSide = PerSide(left=7.0, right=7.0)  # + toes out
-    pelvic_drop_deg: PerSide = PerSide(left=4.0, right=4.0)  # peak, + swing side lower
-    knee_valgus_deg: PerSide = PerSide(left=0.0, right=0.0)  # at mid-stance, + knee medial
+    foot_progression_deg: PerSide = _USUAL_TOE_OUT_DEG  # + toes out
+    pelvic_drop_deg: PerSide = _USUAL_DROP_DEG  # peak, + swing side lower
+    knee_valgus_deg: PerSide = _NONE_DEG  # at mid-stance, + knee medial
     knee_follows_foot: float = 0.5  # share of the foot progression that turns the knee
     hip_adduction_deg: PerSide | None = None  # peak in stance, sought by moving the pelvis
     pelvis_sway_m: float | None = None  # half of the sideways travel
     pelvis_rotation_deg: float | None = None  # half of the turn about the vertical
     pelvis_tilt_deg: float | None = None  # forward, against the body at rest
-    knee_profile: KneeProfile = KneeProfile()
+    knee_profile: KneeProfile = field(default_factory=KneeProfile)
     trunk_lateral_deg: float = 0.0  # mean, + to the person's right
     trunk_stance_lean_deg: float = 0.0  # added toward the standing leg
     trunk_forward_deg: float | None = None  # mean

@@ -85,9 +85,7 @@ class Renderer:
         self._context = moderngl.create_context(standalone=True, backend="egl")
         self._programs = self._compiled()
         self._buffers = self._mesh_buffers()
-        self._arrays = {
-            name: self._mesh_array(self._programs[name]) for name in ("body", "shadow")
-        }
+        self._arrays = {name: self._mesh_array(self._programs[name]) for name in ("body", "shadow")}
         self._arrays["ground"] = self._context.vertex_array(self._programs["ground"], [])
         self._targets = self._framebuffers()
         self._set_constants(parameters)
@@ -155,9 +153,7 @@ class Renderer:
         return {
             "body": program(
                 vertex_shader=mesh,
-                fragment_shader=_source(
-                    "noise.glsl", "light.glsl", "garments.glsl", "body.frag"
-                ),
+                fragment_shader=_source("noise.glsl", "light.glsl", "garments.glsl", "body.frag"),
             ),
             "shadow": program(
                 vertex_shader=mesh, fragment_shader=_source("garments.glsl", "shadow.frag")
@@ -195,9 +191,7 @@ class Renderer:
             layout = [f"{n}f" if name in used else f"{n * _SINGLE}x" for name, n in attributes]
             if used:
                 content.append((self._buffers[buffer], " ".join(layout), *used))
-        return self._context.vertex_array(
-            program, content, index_buffer=self._buffers["triangles"]
-        )
+        return self._context.vertex_array(program, content, index_buffer=self._buffers["triangles"])
 
     def _framebuffers(self) -> dict[str, moderngl.Framebuffer]:
         context, size = self._context, (self._camera.width_px, self._camera.height_px)

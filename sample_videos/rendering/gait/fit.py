@@ -43,21 +43,21 @@ def fit(body: Body, plan: Plan) -> Legs:
 def _start(plan: Plan, body: Body, feet: dict[Side, PlantedFoot]) -> Array:
     """Where the search begins; what isn't named here begins at nought."""
     standing = body.leg_m + feet["right"].flat_height_m
-    walk = dict(
-        contact_lead_m=0.22 * plan.size,
-        pelvis_height_m=standing * 0.965,
-        rise_cos2_m=-0.018 * plan.size,
-        toe_off_pitch_deg=60.0,
-        heel_off_share=0.55,
-        bounce=1.0,
-    )
-    run = dict(
-        contact_lead_m=0.20 * plan.size,
-        pelvis_height_m=standing * 0.93,
-        toe_off_pitch_deg=58.0,
-        heel_off_share=0.42,
-        bounce=1.0,
-    )
+    walk = {
+        "contact_lead_m": 0.22 * plan.size,
+        "pelvis_height_m": standing * 0.965,
+        "rise_cos2_m": -0.018 * plan.size,
+        "toe_off_pitch_deg": 60.0,
+        "heel_off_share": 0.55,
+        "bounce": 1.0,
+    }
+    run = {
+        "contact_lead_m": 0.20 * plan.size,
+        "pelvis_height_m": standing * 0.93,
+        "toe_off_pitch_deg": 58.0,
+        "heel_off_share": 0.42,
+        "bounce": 1.0,
+    }
     chosen = run if plan.running else walk
     return np.array([chosen.get(name, 0.0) for name in _NAMES])
 
