@@ -149,7 +149,6 @@ def _lengths(person: Walker, own: Stride) -> dict[str, float]:
 
 
 def _sagittal(own: Stride) -> dict[str, float]:
-    flat = np.median(own.stance("foot_angle", 0.3, 0.55))
     return {
         "knee_flexion_contact_deg": own.angles["knee_flexion"][0],
         "knee_flexion_stance_peak_deg": np.max(own.stance("knee_flexion", 0, 0.6)),
@@ -157,7 +156,7 @@ def _sagittal(own: Stride) -> dict[str, float]:
         "hip_flexion_peak_deg": np.max(own.angles["hip_flexion"]),
         "hip_extension_peak_deg": -np.min(own.angles["hip_flexion"]),
         "ankle_dorsiflexion_stance_peak_deg": np.max(own.stance("ankle_dorsiflexion")),
-        "foot_strike_angle_deg": own.angles["foot_angle"][0] - flat,
+        "foot_strike_angle_deg": own.angles["foot_angle"][0],  # a flat foot has 0
         "shank_angle_contact_deg": own.angles["shank_angle"][0],
         "arm_swing_deg": np.ptp(own.angles["upper_arm"]),
     }

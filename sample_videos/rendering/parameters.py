@@ -78,7 +78,7 @@ class Motion:
     pelvis_tilt_deg: float | None = None  # forward, against the body at rest
     knee_profile: KneeProfile = field(default_factory=KneeProfile)
     trunk_lateral_deg: float = 0.0  # mean, + to the person's right
-    trunk_stance_lean_deg: float = 0.0  # added toward the standing leg
+    trunk_stance_lean_deg: float | None = None  # at mid-stance toward that leg, about the mean
     trunk_forward_deg: float | None = None  # mean
     arm_swing_deg: float | None = None  # half of the range at the shoulder
     elbow_flexion_deg: float | None = None  # mean

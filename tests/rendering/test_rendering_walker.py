@@ -150,6 +150,34 @@ def test_trunk_lean_is_that_asked(asked: Parameters, person: Walker):
     assert np.degrees(np.arctan(-y / z)).mean() == pytest.approx(right, abs=0.1)
 
 
+def test_stance_lean_is_that_asked():
+    asked = Parameters.of({"motion": {"trunk_stance_lean_deg": 9}})
+    person = walker(bodies.load(asked.person), asked.motion)
+    for side in SIDES:
+        found = joints(person, stance_times(person, side, 0.5, 0.5)[:1])
+        hips = found["left_hip"] + found["right_hip"]
+        _, y, z = (found["left_shoulder"] + found["right_shoulder"] - hips)[0]
+        assert np.degrees(np.arctan(y / z)) * OUT[side] == pytest.approx(9, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("strike", "pitch"), [("rear", (9, 18)), ("mid", (0, 3)), ("fore", (-15, -5))]
+)
+def test_the_foot_lands_as_asked(strike: str, pitch: tuple[float, float]):
+    """Sole against ground at contact, from the lie of the shoe's heel and tip against flat foot."""
+    asked = Parameters.of({"motion": {"activity": "run", "foot_strike": strike}})
+    person = walker(bodies.load(asked.person), asked.motion)
+    contact, flat = (
+        rise_deg(joints(person, stance_times(person, "left", at, at)[:1])) for at in (0.0, 0.35)
+    )
+    assert pitch[0] < contact - flat < pitch[1]
+
+
+def rise_deg(found: dict[str, np.ndarray]) -> float:
+    x, y, z = (found["left_toe"] - found["left_heel"])[0]
+    return float(np.degrees(np.arctan2(z, np.hypot(x, y))))
+
+
 def test_mirrored_parameters_give_mirrored_motion():
     asked = Parameters.of(
         {

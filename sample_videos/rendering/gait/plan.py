@@ -99,7 +99,7 @@ def plan(motion: Motion, leg_m: float) -> Plan:
         pelvis_rotation_deg=_or(motion.pelvis_rotation_deg, 6.0 if running else 5.0),
         pelvis_tilt_deg=_or(motion.pelvis_tilt_deg, 7.0 if running else 3.0),
         trunk_lateral_deg=motion.trunk_lateral_deg,
-        trunk_stance_lean_deg=motion.trunk_stance_lean_deg,
+        trunk_stance_lean_deg=_or(motion.trunk_stance_lean_deg, 0.0),
         trunk_forward_deg=_or(motion.trunk_forward_deg, 8.0 if running else 4.0),
         arm_swing_deg=_or(motion.arm_swing_deg, _arm_swing(running, float(speed))),
         elbow_flexion_deg=_or(motion.elbow_flexion_deg, 88.0 if running else 22.0),

@@ -130,7 +130,7 @@ def walker(body: Body, motion: Motion) -> Walker:
     legs = fit(body, wanted)
     if motion.hip_adduction_deg is not None:
         legs = fit(body, _swaying_for(legs, motion.hip_adduction_deg))
-    return _upright(_with_swings(legs))
+    return _upright(_with_swings(legs), motion.trunk_stance_lean_deg)
 
 
 def _with_swings(legs: Legs) -> Walker:
@@ -138,32 +138,52 @@ def _with_swings(legs: Legs) -> Walker:
     return Walker(body=legs.body, plan=legs.plan, legs=legs, swings=swings)
 
 
-def _upright(person: Walker) -> Walker:
-    """The trunk's command changed until its mean lean, mid-hip to mid-shoulder, is the asked-for.
+def _upright(person: Walker, stance_lean_deg: float | None) -> Walker:
+    """The trunk's commands changed until its lean, mid-hip to mid-shoulder, is the asked-for.
 
     The shoulders hang on a curved spine with a posture of its own, so command and lean differ.
+    Without a wish for the lean at mid-stance the trunk does what the pelvis makes it do.
     """
     asked = person.plan
     for _ in range(4):
         lateral, forward = _mean_lean_deg(person)
+        plan, sway = person.plan, 0.0
+        if stance_lean_deg is not None:
+            sway = 1.5 * (stance_lean_deg - _stance_lean_deg(person))
         command = replace(
-            person.plan,
-            trunk_lateral_deg=person.plan.trunk_lateral_deg
-            - 1.4 * (lateral - asked.trunk_lateral_deg),
-            trunk_forward_deg=person.plan.trunk_forward_deg
-            - 1.4 * (forward - asked.trunk_forward_deg),
+            plan,
+            trunk_lateral_deg=plan.trunk_lateral_deg - 1.4 * (lateral - asked.trunk_lateral_deg),
+            trunk_forward_deg=plan.trunk_forward_deg - 1.4 * (forward - asked.trunk_forward_deg),
+            trunk_stance_lean_deg=plan.trunk_stance_lean_deg + sway,
         )
         person = replace(person, plan=command)
     return person
 
 
 def _mean_lean_deg(person: Walker) -> tuple[float, float]:
-    """Lean over a stride to the person's right and forward."""
-    pose = person.pose(np.linspace(0, person.plan.timing.stride_s, 12, endpoint=False))
-    joints = skeleton.joints(person.body, pose)
-    shoulders = (joints["left_shoulder"] + joints["right_shoulder"]) / 2
-    x, y, z = np.mean(shoulders - pose.mid_hip, axis=0)
+    """Lean of the stride's mean posture to the person's right and forward."""
+    trunk = _trunk(person, np.linspace(0, person.plan.timing.stride_s, 12, endpoint=False))
+    x, y, z = np.mean(trunk, axis=0)
     return float(np.degrees(np.arctan2(-y, z))), float(np.degrees(np.arctan2(x, z)))
+
+
+def _stance_lean_deg(person: Walker) -> float:
+    """Lean toward the standing leg at mid-stance, about the mean of both sides."""
+    timing = person.plan.timing
+    middle = [
+        timing.contact_s[side] + timing.stance_share[side] / 2 * timing.stride_s
+        for side in ("right", "left")
+    ]
+    trunk = _trunk(person, np.array(middle))
+    right, left = np.degrees(np.arctan2(-trunk[:, 1], trunk[:, 2]))
+    return float(right - left) / 2
+
+
+def _trunk(person: Walker, times: Array) -> Array:
+    """Mid-hip to mid-shoulder (n, 3)."""
+    pose = person.pose(times)
+    joints = skeleton.joints(person.body, pose)
+    return (joints["left_shoulder"] + joints["right_shoulder"]) / 2 - pose.mid_hip
 
 
 def _swaying_for(legs: Legs, peak_deg: PerSide) -> Plan:
