@@ -17,7 +17,7 @@ def ramp() -> Stride:
         side="left",
         phase=phase,
         stance_share=0.5,
-        angles={name: 100 * phase**2 for name in names},
+        angles=dict.fromkeys(names, 100 * phase**2),
         joints_m={},
     )
 
