@@ -1,0 +1,1 @@
+"""Rendered people whose gait is known exactly: clips to test gait analysis with."""

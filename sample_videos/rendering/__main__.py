@@ -1,0 +1,72 @@
+"""Make clips: `python -m rendering clip SPEC.toml OUT.mp4`, `python -m rendering samples`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from . import truth, video
+from .film import frames
+from .parameters import Parameters
+from .simulation import simulate
+
+_SAMPLES = Path(__file__).parents[1]
+
+
+def make(parameters: Parameters, path: Path, *, per_frame: bool = False) -> None:
+    """A clip and, beside it, its truth: clip.mp4 and clip.truth.json."""
+    simulation = simulate(parameters)
+    truth.write(simulation, path.with_suffix(".truth.json"), per_frame=per_frame)
+    video.write(frames(simulation), path, parameters.picture)
+
+
+def sample_clips() -> dict[str, Parameters]:
+    """The project's own clips by name, from `clips.toml`."""
+    table = read(_SAMPLES / "clips.toml")
+    return {
+        name: Parameters.of({key: value for key, value in clip.items() if key != "shows"})
+        for name, clip in table.items()
+    }
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A table from a TOML or JSON file."""
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line."""
+    options = _parser().parse_args(arguments)
+    if options.command == "clip":
+        make(Parameters.of(read(options.spec)), options.out, per_frame=options.per_frame)
+        return
+    clips = sample_clips()
+    if unknown := set(options.names) - set(clips):
+        raise SystemExit(f"no clip {', '.join(sorted(unknown))}; known: {', '.join(clips)}")
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name in options.names or clips:
+        print(name, flush=True)
+        make(clips[name], options.out / f"{name}.mp4")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rendering", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    clip = commands.add_parser("clip", help="one clip from a specification")
+    clip.add_argument("spec", type=Path, help="TOML or JSON with the tables of parameters.py")
+    clip.add_argument("out", type=Path, help="the mp4; its truth is written beside it")
+    clip.add_argument(
+        "--per-frame", action="store_true", help="truth with the joints of each frame"
+    )
+    samples = commands.add_parser("samples", help="the project's own clips, or those named")
+    samples.add_argument("names", nargs="*")
+    samples.add_argument("--out", type=Path, default=_SAMPLES)
+    return parser
+
+
+if __name__ == "__main__":
+    main()

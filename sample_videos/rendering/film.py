@@ -1,0 +1,66 @@
+"""The frames of a simulated clip, with the blur and noise of a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from . import skeleton
+from .parameters import Picture
+from .render import Renderer, Scene
+from .rotation import Array
+from .sides import SIDES
+from .simulation import Simulation
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def frames(simulation: Simulation) -> Iterator[Pixels]:
+    """Pictures (height, width, 3) in order, one at a time."""
+    picture = simulation.parameters.picture
+    grain = np.random.default_rng(picture.seed)
+    with Renderer(simulation.person.body, simulation.parameters, simulation.camera) as renderer:
+        for time_s in simulation.times_s:
+            moments = exposures_s(float(time_s), picture)
+            drawn = [renderer.draw(scene(simulation, moment)) for moment in moments]
+            yield _spoiled(np.mean(drawn, axis=0), picture, grain)
+
+
+def exposures_s(time_s: float, picture: Picture) -> Array:
+    """Moments averaged into one frame: half of its time, around its middle."""
+    samples = picture.motion_blur_samples
+    steps = (np.arange(samples) - (samples - 1) / 2) / samples
+    return time_s + steps * 0.5 / picture.fps
+
+
+def scene(simulation: Simulation, time_s: float) -> Scene:
+    """The person at one moment, in front of the camera."""
+    body, pose = simulation.person.body, simulation.person.pose(time_s)
+    belt = simulation.belt_m(time_s)
+    vertices = skeleton.skin(body, pose) - [belt, 0, 0]
+    feet = []
+    for side in SIDES:
+        leg = pose.legs[side]
+        x, y, _ = 0.6 * leg.ankle[0] + 0.4 * leg.toe[0]
+        height = min(leg.heel[0, 2], leg.toe[0, 2]) - 0.03
+        feet.append([x - belt, y, max(height, 0)])
+    return Scene(
+        vertices=vertices,
+        normals=body.surface.normals(vertices),
+        feet=np.array(feet),
+        centre=pose.mid_hip[0] - [belt, 0, 0],
+        belt_m=belt if simulation.parameters.motion.treadmill else None,
+    )
+
+
+def _spoiled(pixels: Array, picture: Picture, grain: np.random.Generator) -> Pixels:
+    """Out of focus by `blur_px`, with noise."""
+    if picture.blur_px > 0:
+        import cv2
+
+        pixels = cv2.GaussianBlur(pixels, (0, 0), picture.blur_px)
+    if picture.noise_sd > 0:
+        pixels = pixels + grain.normal(0, picture.noise_sd, pixels.shape)
+    return np.clip(pixels, 0, 255).astype(np.uint8)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rendering.parameters import Parameters, Picture
+from rendering.simulation import Simulation, simulate
+
+av = pytest.importorskip("av")
+moderngl = pytest.importorskip("moderngl", reason="the dependency group render is not installed")
+
+from rendering import render, video  # noqa: E402
+from rendering.film import exposures_s, frames, scene  # noqa: E402
+
+needs_opengl = pytest.mark.skipif(
+    render.available() is not None, reason=f"no OpenGL off screen here: {render.available()}"
+)
+
+
+def small(**motion) -> Simulation:
+    asked = {
+        "motion": motion,
+        "camera": {"view": "rear", "roll_deg": 4},
+        "picture": {"width_px": 180, "height_px": 320, "fps": 5, "duration_s": 0.6},
+    }
+    return simulate(Parameters.of(asked))
+
+
+@needs_opengl
+def test_the_body_is_where_the_projection_says():
+    clip = small(treadmill=True, activity="run")
+    away = simulate(Parameters.of(clip.parameters.as_dict()))
+    with render.Renderer(clip.person.body, clip.parameters, clip.camera) as renderer:
+        for i, time_s in enumerate(clip.times_s):
+            here = scene(clip, time_s)
+            drawn = renderer.draw(here).astype(int)
+            empty = renderer.draw(without_person(here)).astype(int)
+            painted = np.abs(drawn - empty).max(2) > 6
+            for name in ("nose", "left_hip", "right_hip", "left_knee", "right_wrist"):
+                x, y = np.floor(away.joints_px[name][i]).astype(int)
+                assert painted[y - 1 : y + 2, x - 1 : x + 2].any(), name
+            rows = np.flatnonzero(painted[:200].any(1))
+            top = clip.camera.project(here.vertices[:13380])[:, 1].min()
+            assert rows[0] == pytest.approx(top, abs=2)
+
+
+def without_person(here: render.Scene) -> render.Scene:
+    """The same place with the body behind the camera, far off."""
+    gone = np.array([-500.0, 0, 0])
+    return render.Scene(
+        vertices=here.vertices + gone,
+        normals=here.normals,
+        feet=here.feet + gone,
+        centre=here.centre,
+        belt_m=here.belt_m,
+    )
+
+
+@needs_opengl
+def test_frames_come_at_the_asked_size_and_move():
+    clip = small()
+    pictures = list(frames(clip))
+    assert [p.shape for p in pictures] == [(320, 180, 3)] * 3
+    assert np.abs(pictures[0].astype(int) - pictures[2]).max() > 40
+
+
+@needs_opengl
+def test_opengl_gives_its_memory_back():
+    """Ten renderers one after another: a forgotten context would keep some 8 MB each."""
+    clip = small()
+
+    def resident_mb() -> float:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+    next(iter(frames(clip)))
+    sizes = []
+    for _ in range(12):
+        list(itertools.islice(frames(clip), 1))
+        sizes.append(resident_mb())
+    assert sizes[-1] - sizes[2] < 30
+
+
+def test_motion_blur_spans_half_the_frame():
+    moments = exposures_s(2.0, Picture(fps=50, motion_blur_samples=4))
+    np.testing.assert_allclose(moments, 2.0 + np.array([-3, -1, 1, 3]) / 8 * 0.01)
+
+
+@pytest.mark.parametrize("fps", [30, 29.97, 60])
+def test_the_video_keeps_every_frame_and_its_time(tmp_path, fps):
+    picture = Picture(width_px=64, height_px=48, fps=fps, crf=18)
+    shades = [np.full((48, 64, 3), 20 * i, np.uint8) for i in range(10)]
+    video.write(shades, tmp_path / "clip.mp4", picture)
+    with av.open(tmp_path / "clip.mp4") as container:
+        found = [(f.time, f.to_ndarray(format="rgb24").mean()) for f in container.decode(video=0)]
+    np.testing.assert_allclose([t for t, _ in found], np.arange(10) / fps, atol=1e-4)
+    np.testing.assert_allclose([shade for _, shade in found], np.arange(10) * 20, atol=4)
