@@ -10,9 +10,9 @@ from .spec import FRONTAL_PLANES, metric
 
 
 def _stance_peak(walk: Walk, cycle: Cycle, name: str, *, sign: float = 1.0) -> float:
-    """Largest value in the loaded part of stance; the first and last tenth belong to both legs."""
+    """Largest value, times `sign`, between contact and toe-off."""
     values = series(walk, name, cycle.side)
-    return sign * float(np.max(sign * stance(walk, values, cycle, start=0.1, end=0.9)))
+    return sign * float(np.max(sign * stance(walk, values, cycle)))
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")

@@ -59,7 +59,7 @@ def foot_strike_angle_deg(walk: Walk, cycle: Cycle) -> float:
     fore < -1.6.
     """
     pitch = series(walk, "foot_angle", cycle.side)
-    flat = np.median(stance(walk, pitch, cycle, start=0.3, end=0.55))
+    flat = np.median(stance(walk, pitch, cycle, start=0.2, end=0.45))
     return at(walk, "foot_angle", cycle.side, cycle.start_s) - float(flat)
 
 
