@@ -21,6 +21,7 @@ from ..registry import discover
 ALL_PLANES = frozenset({"side", "front", "rear", "oblique"})
 FRONTAL_PLANES = frozenset({"front", "rear"})
 GAITS = frozenset({"walk", "run"})
+_FIRST = ("temporal", "spatial", "sagittal", "frontal")
 #: One number per cycle (and side), or one estimate for the whole bout.
 Per = Literal["cycle", "bout"]
 
@@ -84,8 +85,9 @@ def metric(
 
 @lru_cache(maxsize=1)
 def all_metrics() -> tuple[MetricSpec, ...]:
-    """Every metric in this package, in the order of its modules and functions."""
-    modules = discover(__package__).values()
-    functions = [f for module in modules for f in vars(module).values()]
+    """Every metric in this package: rhythm first, then distances and angles, then others."""
+    modules = discover(__package__)
+    names = sorted(modules, key=lambda n: _FIRST.index(n) if n in _FIRST else len(_FIRST))
+    functions = [f for name in names for f in vars(modules[name]).values()]
     specs = [f.metric_spec for f in functions if hasattr(f, "metric_spec")]
     return tuple(dict.fromkeys(specs))
