@@ -29,8 +29,10 @@ from .base import combined, crossing_s, event, lowest_s
 FITS = frozenset({(p, a) for p in ("front", "rear", "oblique") for a in ("walk", "run")})
 
 #: Standard errors against marker data and rendered walkers, seconds.
-CONTACT_ERROR_S = {"walk": 0.020, "run": 0.022}
+CONTACT_ERROR_S = {"walk": 0.024, "run": 0.022}
 TOE_OFF_ERROR_S = {"walk": 0.018, "run": 0.025}
+#: From behind the walking ankle rises behind the calf: its toe-off is the least sure of all.
+REAR_WALKING_TOE_OFF_ERROR_S = 0.030
 #: How much more the toes' own movement counts than the expected share of the stride.
 SLAP_WEIGHT = 4
 _TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
@@ -127,7 +129,9 @@ def _swing(
         instant_s = _walking_instant_s(leg, swing, plane=bout.view.plane, stride_s=stride_s)
         expected = _ANCHORS[bout.view.plane, "walk"].expected_s(instant_s, stride_s)
         contact = _refined_walking_contact(leg, expected[0], instant_s, stride_s=stride_s)
-        toe_off = combined([expected[1]], base_s=TOE_OFF_ERROR_S["walk"])
+        rear = bout.view.plane == "rear"
+        error_s = REAR_WALKING_TOE_OFF_ERROR_S if rear else TOE_OFF_ERROR_S["walk"]
+        toe_off = combined([expected[1]], base_s=error_s)
     pairs = (("initial_contact", contact), ("toe_off", toe_off))
     first_s, last_s = leg.times_s[0], leg.times_s[-1]
     return [event(leg.side, k, found, bout) for k, found in pairs if first_s <= found[0] <= last_s]

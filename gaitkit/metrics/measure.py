@@ -1,8 +1,8 @@
 """From one walk or several to metrics: gates, median over cycles, interval, sides compared.
 
 The interval covers what averaging does not remove (the method's own error, see
-`data/measurement_error.csv`) and the spread over cycles of the median (standard error of a
-median 1.2533 SD / sqrt(n), with Student's t for few cycles).
+`data/measurement_error.csv`, and for lengths the scale's) and the spread over cycles of the
+median (standard error of a median 1.2533 SD / sqrt(n), with Student's t for few cycles).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class _Sample:
     filmed_fps: float
     plane: str
     view_confidence: float
+    scale_spread: float
     bout: int | None
 
 
@@ -140,6 +141,7 @@ def _samples(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) -> l
                     filmed_fps=walk.filmed_fps,
                     plane=walk.bout.view.plane,
                     view_confidence=walk.bout.view.confidence,
+                    scale_spread=walk.scale.relative_spread if spec.needs_scale else 0.0,
                     bout=walk.bout.number,
                 )
             )
@@ -167,6 +169,7 @@ def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
     value = float(np.median(values))
     if half > _WIDEST * _usual_half_width(count, sample):
         return _withheld(spec, side, Note.of("too_uncertain", cycles=count))
+    half = float(np.hypot(half, sample.scale_spread * value))
     notes = (Note.of(sample.error.note),) if sample.error.note else ()
     return Metric(
         name=spec.name, side=side, value=value, unit=spec.unit,

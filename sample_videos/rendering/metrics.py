@@ -154,7 +154,7 @@ def _sagittal(own: Stride) -> dict[str, float]:
         "knee_flexion_stance_peak_deg": np.max(own.stance("knee_flexion", 0, 0.6)),
         "knee_flexion_swing_peak_deg": np.max(own.swing("knee_flexion")),
         "hip_flexion_peak_deg": np.max(own.angles["hip_flexion"]),
-        "hip_extension_peak_deg": -np.min(own.angles["hip_flexion"]),
+        "hip_extension_peak_deg": np.min(own.angles["hip_flexion"]),
         "ankle_dorsiflexion_stance_peak_deg": np.max(own.stance("ankle_dorsiflexion")),
         "foot_strike_angle_deg": own.angles["foot_angle"][0],  # a flat foot has 0
         "shank_angle_contact_deg": own.angles["shank_angle"][0],

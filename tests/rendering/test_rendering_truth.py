@@ -67,7 +67,7 @@ def test_side_view_angles(clip: Simulation, told: dict, side: str):
     shank = geometry.shank_deg(knee, ankle, forward=1.0)
     for name, values, start, end, pick in (
         ("hip_flexion_peak_deg", thigh, 0, 2, np.max),
-        ("hip_extension_peak_deg", -thigh, 0, 2, np.max),
+        ("hip_extension_peak_deg", thigh, 0, 2, np.min),
         ("knee_flexion_stance_peak_deg", flexion, 0, 0.6, np.max),
         ("knee_flexion_swing_peak_deg", flexion, 1, 2, np.max),
     ):
