@@ -152,35 +152,63 @@ def _followed(
         width, height = height, width
     alone = people == 1
     squares = people_in.regions(chosen, clip.times_s, width_px=width, height_px=height, alone=alone)
-    wanted = np.ones(len(clip.times_s), bool)
-    if not alone:
-        wanted = people_in.in_view(chosen, clip.times_s)
-    count = len(clip.times_s)
-    points = np.full((count, len(backend.LANDMARKS), 2), np.nan, dtype=np.float32)
-    metres = np.full((count, len(backend.LANDMARKS), 3), np.nan, dtype=np.float32)
-    scores = np.zeros((count, len(backend.LANDMARKS)), dtype=np.float32)
+    wanted = alone | people_in.in_view(chosen, clip.times_s)
+    found: dict[int, PersonPose] = {}
     numbers: list[int] = []
     with video.frames(clip, turned_deg=turned_deg) as reader:
         looked = _looked_at(reader, wanted, squares, numbers)
         for done, pose in enumerate(backend.estimate(looked, model=settings.model)):
-            index = numbers[done]
             if pose is not None:
-                points[index], scores[index] = pose.points_px, pose.scores
-                if pose.points_m is not None:
-                    metres[index] = pose.points_m
-            on_progress("pose", (index + 1) / count)
-    hips = points[:, [backend.LANDMARKS.index(f"{s}_hip") for s in ("left", "right")]].mean(axis=1)
-    strangers = people_in.off_track(chosen, clip.times_s, hips) & ~np.array(alone)
-    points[strangers] = np.nan
-    metres[strangers] = np.nan
-    scores[strangers] = 0
-    track = PoseTrack(
-        times_s=clip.times_s, landmarks=backend.LANDMARKS, points_px=points, scores=scores,
-        points_m=metres if np.isfinite(metres).any() else None, width_px=width,
-        height_px=height, backend=f"{backend.NAME} {settings.model}",
-    )  # fmt: skip
-    jumped = list(clip.times_s[strangers]) if strangers.mean() > _JUMP_SHARE else []
-    return track, jumped
+                found[numbers[done]] = pose
+            on_progress("pose", (numbers[done] + 1) / len(clip.times_s))
+    strangers = [] if alone else _strangers(chosen, clip, found, backend)
+    for index in strangers:
+        del found[index]
+    track = _track(clip.times_s, found, backend, settings.model, width_px=width, height_px=height)
+    many = len(strangers) > _JUMP_SHARE * len(clip.times_s)
+    return track, [float(clip.times_s[i]) for i in strangers] if many else []
+
+
+def _strangers(
+    chosen: people_in.Person, clip: Clip, found: dict[int, PersonPose], backend: PoseBackend
+) -> list[int]:
+    """Frames in which the pose lies where the chosen person can't be."""
+    if not found:
+        return []
+    indices = np.array(list(found))
+    hips = [backend.LANDMARKS.index(f"{side}_hip") for side in ("left", "right")]
+    middle = np.array([found[i].points_px[hips].mean(axis=0) for i in indices])
+    return indices[people_in.off_track(chosen, clip.times_s[indices], middle)].tolist()
+
+
+def _track(
+    times_s: np.ndarray,
+    found: dict[int, PersonPose],
+    backend: PoseBackend,
+    model: str,
+    *,
+    width_px: int,
+    height_px: int,
+) -> PoseTrack:
+    """The poses by frame number as a track, NaN in the frames between."""
+    shape = (len(times_s), len(backend.LANDMARKS))
+    points = np.full((*shape, 2), np.nan)
+    metres = np.full((*shape, 3), np.nan)
+    scores = np.zeros(shape)
+    for index, pose in found.items():
+        points[index], scores[index] = pose.points_px, pose.scores
+        if pose.points_m is not None:
+            metres[index] = pose.points_m
+    return PoseTrack(
+        times_s=times_s,
+        landmarks=backend.LANDMARKS,
+        points_px=points,
+        scores=scores,
+        points_m=metres if np.isfinite(metres).any() else None,
+        width_px=width_px,
+        height_px=height_px,
+        backend=f"{backend.NAME} {model}",
+    )
 
 
 def _looked_at(
