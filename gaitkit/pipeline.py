@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -138,13 +139,14 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
         return Gait(walks=(), notes=())
     used = swaps.repair_leg_swaps(clean.without_unseen(clean.only(track, _USED)))
     even = clean.on_even_grid(used, rate_hz=max(GRID_HZ, used.frame_rate_hz))
-    steady = clean.smoothed(even, cutoff_hz=EVENT_CUTOFF_HZ)
-    bouts = view.find_bouts(steady, view=settings.view, activity=settings.activity)
+    smoothed_at = cache(lambda hz: clean.smoothed(even, cutoff_hz=hz))
+    bouts = view.find_bouts(
+        smoothed_at(EVENT_CUTOFF_HZ), view=settings.view, activity=settings.activity
+    )
     walks = [
         _walk(
             bout,
-            even,
-            steady,
+            smoothed_at,
             subject=subject,
             filmed_fps=track.frame_rate_hz,
             asked=settings.activity,
@@ -156,20 +158,22 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
 
 def _walk(
     bout: Bout,
-    even: PoseTrack,
-    steady: PoseTrack,
+    smoothed_at: Callable[[float], PoseTrack],
     *,
     subject: Subject,
     filmed_fps: float,
     asked: str,
 ) -> Walk:
-    """One bout with its events and cycles, camera roll taken out, filtered for angles."""
-    part = _levelled(steady.between(bout.start_s, bout.end_s), bout)
+    """One bout with its events and cycles, camera roll taken out, filtered for angles.
+
+    `smoothed_at` gives the whole track filtered at a cut-off in Hz, each computed once.
+    """
+    part = _levelled(smoothed_at(EVENT_CUTOFF_HZ).between(bout.start_s, bout.end_s), bout)
     events, found = _events_and_cycles(bout, part)
     if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
         bout = replace(bout, activity="run")
         events, found = _events_and_cycles(bout, part)
-    angles = clean.smoothed(even, cutoff_hz=clean.CUTOFF_HZ[bout.activity])
+    angles = smoothed_at(clean.CUTOFF_HZ[bout.activity])
     return Walk(
         bout=bout,
         track=_levelled(angles.between(bout.start_s, bout.end_s), bout),

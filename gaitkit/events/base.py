@@ -8,6 +8,12 @@ import numpy as np
 
 from ..model import Bout, EventKind, GaitEvent, PoseTrack, Side
 from ..model._arrays import FloatArray
+from ..motion.legs import LegMotion, stride_time_s
+
+#: A runner's pelvis falls fastest this long after contact, Milner & Paquette (2015),
+#: doi:10.1016/j.jbiomech.2015.07.036 (15 ms there; 22-27 ms on a treadmill).
+PELVIS_FALLS_AFTER_CONTACT_S = 0.025
+_TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
 
 
 class EventDetector(Protocol):
@@ -18,6 +24,12 @@ class EventDetector(Protocol):
 
     def detect(self, track: PoseTrack, bout: Bout) -> list[GaitEvent]:
         """Initial contacts and toe-offs of both feet on an even grid, in order of time."""
+
+
+def usual_stride_s(legs: list[LegMotion], bout: Bout) -> float:
+    """Stride time of both legs, or a typical one where the bout holds less than a stride."""
+    found_s = stride_time_s(legs)
+    return found_s if np.isfinite(found_s) else _TYPICAL_STRIDE_S[bout.activity]
 
 
 def crossing_s(

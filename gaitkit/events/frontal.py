@@ -21,10 +21,16 @@ from ..motion.legs import (
     leg_motion,
     mid_swing_s,
     size_over_time,
-    stride_time_s,
     swing_peaks,
 )
-from .base import combined, crossing_s, event, lowest_s
+from .base import (
+    PELVIS_FALLS_AFTER_CONTACT_S,
+    combined,
+    crossing_s,
+    event,
+    lowest_s,
+    usual_stride_s,
+)
 
 FITS = frozenset({(p, a) for p in ("front", "rear", "oblique") for a in ("walk", "run")})
 
@@ -35,8 +41,6 @@ TOE_OFF_ERROR_S = {"walk": 0.018, "run": 0.025}
 REAR_WALKING_TOE_OFF_ERROR_S = 0.030
 #: How much more the toes' own movement counts than the expected share of the stride.
 SLAP_WEIGHT = 4
-_TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
-_PELVIS_FALLS_AFTER_CONTACT_S = 0.025
 _PELVIS_RISES_BEFORE_TOE_OFF_S = 0.035
 
 
@@ -70,9 +74,7 @@ _STANDING_FOOT = (-0.095, 0.265)
 def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     """Events of both feet, in order of time."""
     legs = [leg_motion(track, side, forward=1.0) for side in SIDES]
-    stride_s = stride_time_s(legs)
-    if not np.isfinite(stride_s):
-        stride_s = _TYPICAL_STRIDE_S[bout.activity]
+    stride_s = usual_stride_s(legs, bout)
     pelvis = -track.px("mid_hip")[:, 1] / size_over_time(track)
     found = []
     for leg in legs:
@@ -183,9 +185,9 @@ def _refined_run(
     contact_s, toe_off_s = expected
     speed = leg.rate(pelvis)
     reach_s = 0.13 * stride_s
-    falls_s = _near(leg, speed, contact_s + _PELVIS_FALLS_AFTER_CONTACT_S, reach_s)
+    falls_s = _near(leg, speed, contact_s + PELVIS_FALLS_AFTER_CONTACT_S, reach_s)
     rises_s = _near(leg, -speed, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s)
-    contact = [contact_s, falls_s - _PELVIS_FALLS_AFTER_CONTACT_S]
+    contact = [contact_s, falls_s - PELVIS_FALLS_AFTER_CONTACT_S]
     toe_off = [toe_off_s, rises_s + _PELVIS_RISES_BEFORE_TOE_OFF_S]
     return (
         combined(contact, base_s=CONTACT_ERROR_S["run"]),

@@ -19,26 +19,29 @@ from scipy.signal import find_peaks
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
-from ..motion.legs import LegMotion, leg_motion, stride_time_s
+from ..motion.legs import LegMotion, leg_motion
 from ..motion.view import facing_sign
-from .base import combined, crossing_s, event, lowest_s
+from .base import (
+    PELVIS_FALLS_AFTER_CONTACT_S,
+    combined,
+    crossing_s,
+    event,
+    lowest_s,
+    usual_stride_s,
+)
 
 FITS = frozenset({("side", "walk"), ("side", "run")})
 
 #: Standard errors against force plates, marker data and rendered walkers, seconds.
 CONTACT_ERROR_S = {"walk": 0.014, "run": 0.012}
 TOE_OFF_ERROR_S = {"walk": 0.015, "run": 0.012}
-PELVIS_FALLS_AFTER_CONTACT_S = 0.025
-_TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
 
 
 def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     """Events of both feet, in order of time."""
     forward = facing_sign(track)
     legs = [leg_motion(track, side, forward=forward) for side in SIDES]
-    stride_s = stride_time_s(legs)
-    if not np.isfinite(stride_s):
-        stride_s = _TYPICAL_STRIDE_S[bout.activity]
+    stride_s = usual_stride_s(legs, bout)
     pelvis = -track.px("mid_hip")[:, 1]
     found = []
     for leg in legs:

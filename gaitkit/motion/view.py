@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.ndimage import median_filter, uniform_filter1d
 from scipy.signal import butter, sosfiltfilt
@@ -97,14 +99,7 @@ def find_bouts(track: PoseTrack, *, view: str = "auto", activity: str = "auto") 
             part = track.between(track.times_s[stretch.start], track.times_s[stretch.stop - 1])
             found.extend(_gait_of(part, plane=label.split()[0], view=view, activity=activity))
     found.sort(key=lambda bout: bout.start_s)
-    return [_numbered(bout, number) for number, bout in enumerate(found, start=1)]
-
-
-def _numbered(bout: Bout, number: int) -> Bout:
-    return Bout(
-        number=number, start_s=bout.start_s, end_s=bout.end_s, view=bout.view,
-        activity=bout.activity, surface=bout.surface,
-    )  # fmt: skip
+    return [replace(bout, number=number) for number, bout in enumerate(found, start=1)]
 
 
 def _labels(track: PoseTrack, *, view: str) -> np.ndarray:
