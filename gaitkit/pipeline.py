@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,13 @@ from . import video
 from .capture import Capture, Progress, capture
 from .errors import NothingMeasuredError, UnreadableInputError, UsageError
 from .events import cycles as cycling
+from .findings.match import match
+from .findings.measured import measured_in
 from .metrics.curves import measure_curves
 from .metrics.measure import measure
 from .model import (
     Analysis,
+    Answer,
     Bout,
     Clip,
     Cycle,
@@ -69,13 +72,14 @@ def analyze(
     *,
     subject: Subject | None = None,
     settings: Settings | None = None,
+    answers: Mapping[str, Answer] | None = None,
     on_progress: Progress | None = None,
 ) -> Analysis:
     """Measure the gait in a video or a pose file (netCDF, TRC, C3D).
 
-    `on_progress(stage, share)` follows the work. Raises `UnreadableInputError` (no such file, not
-    a video), `NothingMeasuredError` (nobody, no gait, wrong view for everything), `UsageError`,
-    `InstallationError`.
+    `answers` are those of the questionnaire, by question; `on_progress(stage, share)` follows the
+    work. Raises `UnreadableInputError` (no such file, not a video), `NothingMeasuredError`
+    (nobody, no gait, wrong view for everything), `UsageError`, `InstallationError`.
     """
     path, subject = Path(path), subject or Subject()
     settings, on_progress = settings or Settings(), on_progress or _ignored
@@ -89,8 +93,14 @@ def analyze(
     track = _in_persons_time(taken.track, clip)
     gait = find_gait(track, subject=subject, settings=settings)
     analysis = _assembled(clip, subject, settings, taken, track, gait)
+    analysis = with_findings(replace(analysis, answers=dict(answers or {})))
     on_progress("measure", 1.0)
     return analysis
+
+
+def with_findings(analysis: Analysis) -> Analysis:
+    """The analysis with its numbers and answers held against the patterns."""
+    return replace(analysis, findings=match(measured_in(analysis)))
 
 
 def _ignored(stage: str, share: float | None) -> None:

@@ -52,13 +52,15 @@ def text(key: str, lang: str, values: Mapping[str, Value] | None = None) -> str:
     Raises KeyError for an unknown key and UsageError for an unknown language.
     """
     section, _, name = key.partition(".")
-    return fill(_entry(_table("text.toml"), section, name)[checked_lang(lang)], lang, values or {})
+    return fill(
+        _entry(read_table("text.toml"), section, name)[checked_lang(lang)], lang, values or {}
+    )
 
 
 def has_text(key: str) -> bool:
     """Whether there are words for `section.key`."""
     section, _, name = key.partition(".")
-    return name in _table("text.toml").get(section, {})
+    return name in read_table("text.toml").get(section, {})
 
 
 def note_parts(note: Note, lang: str) -> tuple[str, str]:
@@ -83,7 +85,7 @@ def note_keys() -> dict[str, set[str]]:
     """Every note there are words for, with the values that its words use."""
     return {
         key: placeholders(entry["en"]) | placeholders(entry.get("film", {}).get("en", ""))
-        for key, entry in _table("notes.toml").items()
+        for key, entry in read_table("notes.toml").items()
     }
 
 
@@ -96,7 +98,7 @@ def metric_words(name: str, lang: str) -> Words:
 
 def curve_words(name: str, lang: str) -> Words:
     """Label, definition and sign of a curve, in degrees."""
-    entry = _table("curves.toml").get(name)
+    entry = read_table("curves.toml").get(name)
     if entry is None:
         raise KeyError(f"curve {name!r} has no words in data/curves.toml")
     return _words(entry, unit="deg", lang=checked_lang(lang))
@@ -108,17 +110,17 @@ def metric_groups() -> dict[str, tuple[str, ...]]:
     order = ("temporal", "spatial", "sagittal", "frontal")
     found = sorted(p.name.removesuffix(".toml") for p in _data("metrics").iterdir())
     groups = [g for g in order if g in found] + [g for g in found if g not in order]
-    return {group: tuple(_table(f"metrics/{group}.toml")) for group in groups}
+    return {group: tuple(read_table(f"metrics/{group}.toml")) for group in groups}
 
 
 def curve_names() -> tuple[str, ...]:
     """Names of all curves, in the order of a report."""
-    return tuple(_table("curves.toml"))
+    return tuple(read_table("curves.toml"))
 
 
 def card_metrics(plane: str, activity: str) -> tuple[str, ...]:
     """Metrics that matter most in this view and activity, most important first."""
-    return tuple(_table("cards.toml").get(plane, {}).get(activity, ()))
+    return tuple(read_table("cards.toml").get(plane, {}).get(activity, ()))
 
 
 def unit_of(name: str) -> str:
@@ -217,12 +219,12 @@ def _asymmetry_words(base: str, lang: str) -> Words:
 def _metric_entry(name: str) -> dict[str, Any]:
     for group, names in metric_groups().items():
         if name in names:
-            return _table(f"metrics/{group}.toml")[name]
+            return read_table(f"metrics/{group}.toml")[name]
     raise KeyError(f"metric {name!r} has no words in data/metrics/*.toml")
 
 
 def _note_entry(key: str) -> dict[str, Any]:
-    entry = _table("notes.toml").get(key)
+    entry = read_table("notes.toml").get(key)
     if entry is None:
         raise KeyError(f"note {key!r} has no words in data/notes.toml")
     return {"level": "remark", **entry}
@@ -240,7 +242,7 @@ def _data(name: str) -> Any:
 
 
 @cache
-def _table(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
     """One file of data/, read once; InstallationError where it is missing or damaged."""
     try:
         table = tomllib.loads(_data(name).read_text(encoding="utf-8"))

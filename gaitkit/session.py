@@ -14,7 +14,8 @@ from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
 from gaitkit.face import Result, analyze
-from gaitkit.model import Analysis, Metric, Note, Subject
+from gaitkit.findings.combine import merge
+from gaitkit.model import Analysis, Subject
 from gaitkit.reference import checked_lang, note_text
 
 if TYPE_CHECKING:
@@ -22,18 +23,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 FILES = ("metrics.csv", "session.json")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionMetric:
-    """The best view's value of a metric. `clip` names it; empty where no clip could measure it.
-
-    `condition` is what the person did, walk or run: the two are never compared.
-    """
-
-    metric: Metric
-    clip: str
-    condition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -145,57 +134,6 @@ def clip_names(paths: Sequence[Path]) -> tuple[str, ...]:
         if seen[name] > 1:
             names[place] = f"{name}-{seen[name]}"
     return tuple(names)
-
-
-def merge(analyses: Mapping[str, Analysis]) -> tuple[SessionMetric, ...]:
-    """One value per metric, side and activity: that with the smallest interval; never a mean.
-
-    Clips whose intervals don't overlap with it are named in its notes. What no clip could measure
-    keeps every clip's reason.
-    """
-    found: dict[tuple[str, str, str], dict[str, Metric]] = {}
-    for clip, analysis in analyses.items():
-        for metric in analysis.metrics:
-            key = (metric.name, metric.side, _activity(analysis, metric))
-            found.setdefault(key, {}).setdefault(clip, metric)
-    return tuple(_best(candidates, activity) for (_, _, activity), candidates in found.items())
-
-
-def _activity(analysis: Analysis, metric: Metric) -> str:
-    """What the person did in the metric's bout, or mostly in that clip."""
-    own = [bout for bout in analysis.bouts if bout.number == metric.bout]
-    return max(own or analysis.bouts, key=lambda bout: bout.duration_s).activity
-
-
-def _best(candidates: Mapping[str, Metric], activity: str) -> SessionMetric:
-    measured = {clip: m for clip, m in candidates.items() if m.value is not None}
-    if not measured:
-        reasons = tuple(dict.fromkeys(n for m in candidates.values() for n in m.notes))
-        nothing = replace(next(iter(candidates.values())), notes=reasons, view="", bout=None)
-        return SessionMetric(metric=nothing, clip="", condition=activity)
-    clip = min(measured, key=lambda name: _width(measured[name]))
-    best = measured[clip]
-    disagreeing = tuple(
-        _disagreement(name, other) for name, other in measured.items() if _apart(best, other)
-    )
-    return SessionMetric(
-        metric=replace(best, notes=(*best.notes, *disagreeing)), clip=clip, condition=activity
-    )
-
-
-def _width(metric: Metric) -> float:
-    known = metric.low is not None and metric.high is not None
-    return metric.high - metric.low if known else float("inf")
-
-
-def _apart(a: Metric, b: Metric) -> bool:
-    if float("inf") in (_width(a), _width(b)):
-        return False
-    return a.high < b.low or b.high < a.low
-
-
-def _disagreement(clip: str, metric: Metric) -> Note:
-    return Note.of("clips_disagree", clip=clip, low=metric.low, high=metric.high)
 
 
 def _clip(name: str, record: Analysis) -> dict[str, Any]:

@@ -69,7 +69,8 @@ def _from_union(parts: tuple[Any, ...], value: Any) -> Any:
     if value is None:
         return None if NoneType in parts else float("nan")
     if len(parts) > 2:
-        return _checked(value, isinstance(value, parts), parts)
+        value = tuple(value) if isinstance(value, list) else value
+        return _checked(value, isinstance(value, tuple(get_origin(p) or p for p in parts)), parts)
     return from_plain(next(p for p in parts if p is not NoneType), value)
 
 

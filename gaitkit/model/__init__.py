@@ -1,6 +1,17 @@
 """The nouns of gaitkit: frozen data, numpy only."""
 
 from .clip import Clip, Scale, Sex, Subject
+from .finding import (
+    COMPARISONS,
+    LEVELS,
+    Answer,
+    Comparison,
+    Evidence,
+    Finding,
+    Level,
+    Status,
+    Test,
+)
 from .frame import Frame, RgbImage
 from .gait import (
     SIDES,
@@ -30,18 +41,25 @@ from .result import (
 )
 
 __all__ = [
+    "COMPARISONS",
+    "LEVELS",
     "QUALITIES",
     "SIDES",
     "Activity",
     "Analysis",
+    "Answer",
     "Bout",
     "Clip",
+    "Comparison",
     "Curve",
     "Cycle",
     "EventKind",
+    "Evidence",
+    "Finding",
     "Frame",
     "GaitActivity",
     "GaitEvent",
+    "Level",
     "Metric",
     "Note",
     "PersonChoice",
@@ -53,8 +71,10 @@ __all__ = [
     "Settings",
     "Sex",
     "Side",
+    "Status",
     "Subject",
     "Surface",
+    "Test",
     "View",
     "Walk",
     "other",

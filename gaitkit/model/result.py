@@ -7,6 +7,7 @@ from typing import Literal
 
 from ._arrays import FloatArray, frozen_array
 from .clip import Clip, Subject
+from .finding import Answer, Finding
 from .gait import Bout, Cycle, GaitEvent, Side
 from .note import Note
 from .pose import PoseTrack
@@ -101,6 +102,8 @@ class Analysis:
     cycles: tuple[Cycle, ...]
     curves: tuple[Curve, ...]
     metrics: tuple[Metric, ...]
+    findings: tuple[Finding, ...] = ()
+    answers: dict[str, Answer] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     turned_deg: int = 0

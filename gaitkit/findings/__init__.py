@@ -1,0 +1,1 @@
+"""Holding what was measured against the patterns of the articles."""
