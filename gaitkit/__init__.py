@@ -39,6 +39,7 @@ __all__ = [
     "analyze",
     "analyze_session",
     "load",
+    "questions",
 ]
 
 #: Loaded when first asked for, so that `import gaitkit` stays quick.
@@ -48,6 +49,7 @@ _LATE = {
     "analyze": "face",
     "analyze_session": "session",
     "load": "face",
+    "questions": "knowledge.questions",
 }
 
 

@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from math import isfinite, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -19,6 +20,7 @@ from gaitkit.errors import InstallationError, UsageError
 if TYPE_CHECKING:
     from gaitkit.clips import Progress
     from gaitkit.face import Result
+    from gaitkit.knowledge.questions import Question
     from gaitkit.model import Subject
     from gaitkit.pose.models import ModelFile
     from gaitkit.validate import Validation
@@ -140,6 +142,16 @@ def analyze(
         ),
     ] = "heavy",
     backend: Annotated[str, typer.Option(metavar="NAME", help="Pose backend.")] = "mediapipe",
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Put the articles' questions first; Enter skips one.")
+    ] = False,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Answers as YAML; `gaitkit patterns --questions` gives a file for them.",
+        ),
+    ] = None,
     no_video: Annotated[
         bool, typer.Option("--no-video", help="Leave the overlay video out.")
     ] = False,
@@ -162,11 +174,12 @@ def analyze(
     if capture_fps is not None and not isfinite(capture_fps):
         raise UsageError(f"--capture-fps: expected frames per second, got {capture_fps}.")
     _check_writable(out)
+    given = _answers(answers, ask=ask, subject=subject, activity=activity, lang=lang)
 
     def measure(path: Path, on_progress: Progress) -> Result:
         return face.analyze(
             path, subject=subject, view=view, activity=activity, person=person,
-            capture_fps=capture_fps, model=model, backend=backend, lang=lang,
+            capture_fps=capture_fps, model=model, backend=backend, answers=given, lang=lang,
             on_progress=on_progress,
         )  # fmt: skip
 
@@ -187,6 +200,37 @@ def _subject(*, height_m: float | None, age_y: float | None, sex: Sex | None) ->
         return Subject(height_m=height_m, age_y=age_y, sex=sex)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def _answers(
+    file: Path | None, *, ask: bool, subject: Subject, activity: str, lang: Lang
+) -> dict[str, Any]:
+    """Answers from a file, then those typed in."""
+    from gaitkit import ask as asking
+
+    given = asking.read_answers(file) if file else {}
+    if ask:
+        activities = () if activity == "auto" else (activity,)
+        put = partial(_put, lang=lang, subject=subject)
+        given |= asking.ask(put, subject=subject, activities=activities)
+    return given
+
+
+def _put(question: Question, *, lang: Lang, subject: Subject) -> Any:
+    """Ask one question until the answer fits; Enter alone skips it."""
+    words = question.ask(lang, subject=subject)
+    options = {str(n): choice for n, choice in enumerate(question.choices, start=1)}
+    for number, choice in options.items():
+        words += f"\n  {number}. {question.choice(choice, lang)}"
+    while True:
+        typed = typer.prompt(words, default="", show_default=False, err=True).strip()
+        if not typed:
+            return None
+        picked = [options.get(part.strip(), part.strip()) for part in typed.split(",")]
+        try:
+            return question.checked(picked if question.kind == "places" else picked[0])
+        except UsageError as error:
+            typer.echo(str(error), err=True)
 
 
 def _check_writable(out: Path) -> None:
@@ -289,6 +333,24 @@ def metrics(
         for name in names:
             if name in specs:
                 typer.echo(f"{metric_help(specs[name], lang)}\n")
+
+
+@app.command()
+def patterns(
+    lang: Annotated[Lang, typer.Option(help="Language.")] = "en",
+    questions: Annotated[
+        bool, typer.Option("--questions", help="The questionnaire instead, as a file to fill in.")
+    ] = False,
+) -> None:
+    """The patterns of the five articles, how each is known, and its sources."""
+    from gaitkit.ask import blank_answers
+    from gaitkit.summary import pattern_help
+
+    if questions:
+        typer.echo(blank_answers(lang))
+        return
+    for part in pattern_help(lang):
+        typer.echo(part)
 
 
 @app.command()

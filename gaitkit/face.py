@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gaitkit import frames
+from gaitkit.ask import checked_answers
 from gaitkit.errors import UsageError
 from gaitkit.export.to_json import load_json
 from gaitkit.model import Analysis, Metric, PoseTrack, Settings, Subject
@@ -78,6 +79,11 @@ class Result:
         return frames.metrics_frame(self.record, self.lang)
 
     @property
+    def findings(self) -> pd.DataFrame:
+        """One row per pattern, side and piece of evidence: seen, not seen or cannot tell."""
+        return frames.findings_frame(self.record.findings, self.lang)
+
+    @property
     def events(self) -> pd.DataFrame:
         """One row per initial contact or toe-off."""
         return frames.events_frame(self.record)
@@ -111,6 +117,13 @@ class Result:
     def metric(self, name: str, side: str = "both") -> Metric:
         """One metric as plain data; KeyError if there is none of that name and side."""
         return self.record.metric(name, side)
+
+    def answered(self, answers: Mapping[str, Any]) -> Result:
+        """The same measurement with these answers of the questionnaire taken into account."""
+        from gaitkit.pipeline import with_findings
+
+        given = {**self.record.answers, **checked_answers(answers)}
+        return replace(self, record=with_findings(replace(self.record, answers=given)))
 
     def save(
         self, out: str | Path, *, name: str | None = None, formats: Iterable[str] = FORMATS
@@ -166,6 +179,7 @@ def analyze(
     capture_fps: float | None = None,
     model: str = "heavy",
     backend: str = "mediapipe",
+    answers: Mapping[str, Any] | None = None,
     lang: str = "en",
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
@@ -173,7 +187,8 @@ def analyze(
 
     `view` is auto, side, front or rear; `activity` auto, walk or run; `person` overrules which of
     several people is measured (1 = the most gait-like); `capture_fps` is the rate at which slow
-    motion was filmed; `on_progress(stage, share)` follows the work, share 0..1 or None.
+    motion was filmed; `answers` are those of the questionnaire (`gaitkit.questions`), by question;
+    `on_progress(stage, share)` follows the work, share 0..1 or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
     """
@@ -185,7 +200,10 @@ def analyze(
         model=model, backend=backend,
     )  # fmt: skip
     checked_lang(lang)
-    record = pipeline.analyze(path, subject=subject, settings=settings, on_progress=on_progress)
+    record = pipeline.analyze(
+        path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
+        on_progress=on_progress,
+    )  # fmt: skip
     return Result(record=record, pictures=portrait(record), lang=lang)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gaitkit.model import Analysis, Cycle, GaitEvent
+from gaitkit.model import Analysis, Cycle, Finding, GaitEvent
 from gaitkit.reference import note_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ CURVE_COLUMNS = ("curve", "side", "percent", "mean", "sd", "cycles", "view")
 CYCLE_COLUMNS = (
     "side", "cycle", "bout", "start_s", "end_s", "duration_s", "toe_off_s", "opposite_toe_off_s",
     "opposite_contact_s", "usable", "reason",
+)  # fmt: skip
+
+FINDING_COLUMNS = (
+    "pattern", "side", "status", "level", "metric", "value", "low", "high", "limit", "source",
+    "activity", "clip", "note",
 )  # fmt: skip
 
 #: Contacts that open a cycle carry its very start time; this absorbs rounding in files.
@@ -69,6 +75,31 @@ def cycles_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
     ]  # fmt: skip
     times = tuple(name for name in CYCLE_COLUMNS if name.endswith("_s"))
     return _frame(rows, CYCLE_COLUMNS, numbers=times, counts=("cycle", "bout"))
+
+
+def findings_frame(findings: Iterable[Finding], lang: str = "en") -> pd.DataFrame:
+    """One row per piece of evidence; a finding without any has one row of its own.
+
+    `limit` is the number or, for two limits, both with `to` between; `source` joins keys by a
+    space. `level` is that of the finding, not of the piece.
+    """
+    rows = [row for finding in findings for row in _finding_rows(finding, lang)]
+    return _frame(rows, FINDING_COLUMNS, numbers=("value", "low", "high"), counts=())
+
+
+def _finding_rows(finding: Finding, lang: str) -> list[tuple[object, ...]]:
+    told = (finding.pattern, finding.side, finding.status, finding.level)
+    note = " ".join(note_text(n, lang) for n in finding.notes)
+    if not finding.evidence:
+        return [(*told, "", None, None, None, "", "", finding.activity, "", note)]
+    return [
+        (
+            *told, e.metric.name, e.metric.value, e.metric.low, e.metric.high,
+            " to ".join(f"{limit:g}" for limit in e.limit), " ".join(e.sources),
+            finding.activity, e.clip, note,
+        )
+        for e in finding.evidence
+    ]  # fmt: skip
 
 
 def _frame(

@@ -14,15 +14,15 @@ from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
 from gaitkit.face import Result, analyze
-from gaitkit.findings.combine import merge
-from gaitkit.model import Analysis, Subject
+from gaitkit.findings.combine import match_session, merge
+from gaitkit.model import Analysis, Finding, Subject
 from gaitkit.reference import checked_lang, note_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
-FILES = ("metrics.csv", "session.json")
+FILES = ("metrics.csv", "findings.csv", "session.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,8 +48,20 @@ class Session:
             condition=[row.condition for row in rows], clip=[row.clip for row in rows]
         )
 
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What the clips say together: one row per pattern, side and piece of evidence."""
+        return frames.findings_frame(self.matched, self.lang)
+
+    @property
+    def matched(self) -> tuple[Finding, ...]:
+        """The findings as data. Subject and answers are those of the first clip."""
+        records = {name: result.record for name, result in self.results.items()}
+        first = next(iter(records.values()))
+        return match_session(records, subject=first.subject, answers=first.answers)
+
     def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
-        """Write metrics.csv and session.json of the session as a whole into `out`.
+        """Write metrics.csv, findings.csv and session.json of the session as a whole into `out`.
 
         With `clips`, each clip's own files go into `out`/<clip name>/ as well.
         """
@@ -59,8 +71,9 @@ class Session:
             for name, result in self.results.items():
                 result.save(folder, name=name)
         write_frame(self.metrics, folder / FILES[0])
+        write_frame(self.findings, folder / FILES[1])
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
-        (folder / FILES[1]).write_text(content + "\n", encoding="utf-8")
+        (folder / FILES[2]).write_text(content + "\n", encoding="utf-8")
         return tuple(folder / name for name in FILES)
 
     def _content(self) -> dict[str, Any]:
@@ -74,6 +87,7 @@ class Session:
                 {**to_plain(row.metric), "clip": row.clip, "condition": row.condition}
                 for row in rows
             ],
+            "findings": to_plain(self.matched),
         }
 
 
@@ -85,6 +99,7 @@ def analyze_session(
     capture_fps: float | None = None,
     model: str = "heavy",
     backend: str = "mediapipe",
+    answers: Mapping[str, Any] | None = None,
     lang: str = "en",
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Session:
@@ -107,6 +122,7 @@ def analyze_session(
                 capture_fps=capture_fps,
                 model=model,
                 backend=backend,
+                answers=answers,
                 lang=lang,
                 on_progress=on_progress,
             )

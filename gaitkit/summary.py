@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gaitkit.clips import DoneClip
 from gaitkit.export.plain import to_plain
+from gaitkit.knowledge.patterns import ARTICLES, Pattern, patterns
+from gaitkit.knowledge.sources import sources
 from gaitkit.metrics.spec import ALL_PLANES, MetricSpec
 from gaitkit.model import SIDES, Metric
 from gaitkit.reference import metric_words, note_text, text, unit_text
@@ -32,6 +34,7 @@ def as_data(name: str, done: DoneClip) -> dict[str, Any]:
         "bouts": to_plain(record.bouts),
         "metrics": [_metric_data(m, lang) for m in record.metrics if m.value is not None],
         "not_measured": [_metric_data(m, lang) for m in record.metrics if m.value is None],
+        "findings": to_plain(record.findings),
         "notes": list(done.result.notes),
         "folder": str(done.folder),
         "files": list(done.files),
@@ -51,6 +54,7 @@ def as_words(name: str, done: DoneClip) -> Iterator[str | Table]:
     yield f"{name}: {report.subtitle}"
     yield from _facts(report, lang)
     yield from _bullets(text("report.warnings", lang), map(_sentence, report.warnings))
+    yield from _bullets(text("findings.title", lang), _standing_out(report))
     yield ""
     yield _table(report, lang)
     missing = [_missing(m, lang) for m in report.missing]
@@ -75,6 +79,41 @@ def metric_help(spec: MetricSpec, lang: str) -> str:
         f"{spec.name} [{unit_text(words.unit, lang)}] {words.label}; {seen}; {gaits}\n"
         f"    {words.definition} {positive}".rstrip()
     )
+
+
+def pattern_help(lang: str) -> Iterator[str]:
+    """Article by article: each pattern, how it is known, and what its limits rest on."""
+    for article in ARTICLES:
+        yield f"{sources()[f'article-{article}'].cite}\n"
+        for pattern in patterns().values():
+            if pattern.articles[0] == article:
+                yield _pattern_line(pattern, lang)
+        yield ""
+
+
+def _pattern_line(pattern: Pattern, lang: str) -> str:
+    known = text(f"known.{pattern.known}", lang)
+    doing = ", ".join(text(f"activity.{a}", lang).lower() for a in pattern.activities)
+    line = f"  {pattern.text('name', lang)} [{pattern.id}]: {known}{f'; {doing}' if doing else ''}"
+    cited = "; ".join(
+        f"{sources()[k].cite} ({text(f'findings.grade_{sources()[k].grade}', lang)})"
+        for k in pattern.sources
+    )
+    return f"{line}\n      {cited}" if cited else line
+
+
+def _standing_out(report: Report) -> Iterator[str]:
+    """A line per thing that stands out: how clearly, what, where, and the first number."""
+    out = report.standing_out
+    for advice in out.advice:
+        yield f"{advice.urgency_text}. {advice.say}"
+    for card in out.cards:
+        where = f" ({card.where})" if card.where else ""
+        first = card.numbers[0] if card.numbers else None
+        number = f": {first.value} ({first.interval}; {first.limit})" if first else ""
+        yield f"{card.level_text.capitalize()}: {card.name}{where}{number}"
+    if not out.cards:
+        yield out.lead
 
 
 def _facts(report: Report, lang: str) -> Iterator[str]:

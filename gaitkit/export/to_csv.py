@@ -1,11 +1,11 @@
-"""metrics.csv, events.csv and curves.csv: tidy tables, UTF-8, decimal points in every language."""
+"""Results as tidy tables (CSV): UTF-8, decimal points in every language."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaitkit.frames import curves_frame, events_frame, metrics_frame
+from gaitkit.frames import curves_frame, events_frame, findings_frame, metrics_frame
 from gaitkit.model import Analysis
 
 if TYPE_CHECKING:
@@ -17,11 +17,12 @@ DECIMALS = 4
 
 
 def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
-    """Write the three tables into the folder `path`; `lang` is the language of the notes."""
+    """Write the tables into the folder `path`; `lang` is the language of the notes."""
     frames = {
         "metrics.csv": metrics_frame(analysis, lang),
         "events.csv": events_frame(analysis),
         "curves.csv": curves_frame(analysis),
+        "findings.csv": findings_frame(analysis.findings, lang),
     }
     return tuple(write_frame(frame, Path(path) / name) for name, frame in frames.items())
 

@@ -63,14 +63,15 @@ class Question:
                 return tuple(places)
         if self.kind in ("scale", "number") and _is_number(value, top=self._top):
             return float(value)
-        raise UsageError(f"answer to {self.id}: expected {self._expected}, got {value!r}.")
+        raise UsageError(f"answer to {self.id}: expected {self.expected}, got {value!r}.")
 
     @property
     def _top(self) -> float:
         return HIGHEST_SCORE if self.kind == "scale" else 10_000
 
     @property
-    def _expected(self) -> str:
+    def expected(self) -> str:
+        """What an answer looks like."""
         return {
             "yes_no": "yes or no",
             "choice": f"one of {', '.join(self.choices)}",

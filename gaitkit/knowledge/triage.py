@@ -80,3 +80,12 @@ def _asked(table: Mapping[str, Any], *, where: str) -> Asked:
     if "above" in table:
         return Asked(question=table["question"], above=float(table["above"]))
     return Asked(answered=Answered.of(table))
+
+
+def triage(answers: Mapping[str, Answer], subject: Subject) -> tuple[TriageRule, ...]:
+    """The rules that the answers call for, the most urgent first; self-care only on its own."""
+    if not answers:
+        return ()
+    found = [rule for rule in triage_rules() if rule.applies(answers, subject)]
+    urgent = [rule for rule in found if rule.urgency != "self_care"]
+    return tuple(urgent or found)

@@ -72,8 +72,11 @@ def _refusal(spec: MetricSpec, walks: Sequence[Walk]) -> Note | None:
     missing = sorted(p for p in spec.needs if not any(_sees(w, p) for w in fitting))
     if missing:
         return Note.of("few_landmarks", names=",".join(missing))
-    if not any(c.usable for w in fitting for c in w.cycles):
+    most = max(sum(c.usable for c in w.cycles) for w in fitting)
+    if not most:
         return Note.of("no_cycles")
+    if most < spec.fewest_cycles:
+        return Note.of("too_few_cycles", found=most, needed=spec.fewest_cycles)
     return None
 
 
@@ -99,7 +102,8 @@ def _of_bouts(spec: MetricSpec, walks: Sequence[Walk]) -> Metric:
     half = 1.96 * np.hypot(error.at(walk.filmed_fps), best.error)
     return Metric(
         name=spec.name, side="both", value=best.value, unit=spec.unit,
-        low=best.value - half, high=best.value + half, cycles=best.cycles,
+        low=max(best.value - half, 0.0) if spec.never_negative else best.value - half,
+        high=best.value + half, cycles=best.cycles,
         quality=_quality(error, best.cycles, walk.bout.view.confidence),
         view=walk.bout.view.plane, bout=walk.bout.number,
     )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cycle, Walk
-from .sample import at, over_cycle, series, stance
+from ..motion.geometry import lean_deg
+from .sample import at, forward, leg_px, over_cycle, series, stance, value_at
 from .spec import metric
 
 _SIDE = {"side"}
@@ -22,6 +23,13 @@ def knee_flexion_stance_peak_deg(walk: Walk, cycle: Cycle) -> float:
     """Largest knee flexion in the loading half of stance, before the knee straightens."""
     flexion = series(walk, "knee_flexion", cycle.side)
     return float(np.max(stance(walk, flexion, cycle, start=0.0, end=0.6)))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def knee_flexion_excursion_deg(walk: Walk, cycle: Cycle) -> float:
+    """How far the knee bends from contact to its peak in the loading half of stance."""
+    peak = knee_flexion_stance_peak_deg(walk, cycle)
+    return peak - knee_flexion_contact_deg(walk, cycle)
 
 
 @metric(unit="deg", planes=_SIDE, difference="degrees")
@@ -58,9 +66,41 @@ def foot_strike_angle_deg(walk: Walk, cycle: Cycle) -> float:
     Class by Altman & Davis (2012), doi:10.1016/j.gaitpost.2011.09.104: rear > 8, mid -1.6..8,
     fore < -1.6.
     """
+    return at(walk, "foot_angle", cycle.side, cycle.start_s) - _flat_foot(walk, cycle)
+
+
+def _flat_foot(walk: Walk, cycle: Cycle) -> float:
+    """What the foot's angle reads while it lies flat."""
     pitch = series(walk, "foot_angle", cycle.side)
-    flat = np.median(stance(walk, pitch, cycle, start=0.2, end=0.45))
-    return at(walk, "foot_angle", cycle.side, cycle.start_s) - float(flat)
+    return float(np.median(stance(walk, pitch, cycle, start=0.2, end=0.45)))
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def foot_angle_toe_off_deg(walk: Walk, cycle: Cycle) -> float:
+    """Foot to ground at toe-off minus the flat foot of the same stance, + = heel higher."""
+    return _flat_foot(walk, cycle) - at(walk, "foot_angle", cycle.side, cycle.toe_off_s)
+
+
+@metric(unit="deg", planes=_SIDE, difference="degrees")
+def trailing_limb_angle_deg(walk: Walk, cycle: Cycle) -> float:
+    """Line from hip to ankle against vertical at toe-off, + = ankle behind the hip."""
+    hip, ankle = (walk.track.px(f"{cycle.side}_{part}") for part in ("hip", "ankle"))
+    behind = lean_deg(ankle, hip, direction=forward(walk))
+    return value_at(walk, behind, cycle.toe_off_s)
+
+
+#: The heel has left the ground when it is this share of leg length above where it lay flat.
+_HEEL_LIFT = 0.02
+
+
+@metric(unit="%", planes=_SIDE, difference="degrees")
+def heel_rise_pct(walk: Walk, cycle: Cycle) -> float:
+    """When the heel leaves the ground, in percent of stance; smaller = earlier."""
+    height = -walk.track.px(f"{cycle.side}_heel")[:, 1]
+    own = stance(walk, height, cycle)
+    flat = np.median(stance(walk, height, cycle, start=0.2, end=0.45))
+    low = np.flatnonzero(own - flat < _HEEL_LIFT * leg_px(walk))
+    return 100 * float(low[-1] + 1) / len(own) if len(low) else np.nan
 
 
 @metric(unit="deg", planes=_SIDE, difference="degrees")

@@ -21,7 +21,7 @@ from ..registry import discover
 ALL_PLANES = frozenset({"side", "front", "rear", "oblique"})
 FRONTAL_PLANES = frozenset({"front", "rear"})
 GAITS = frozenset({"walk", "run"})
-_FIRST = ("temporal", "spatial", "sagittal", "frontal")
+_FIRST = ("temporal", "spatial", "sagittal", "frontal", "variability")
 #: One number per cycle (and side), or one estimate for the whole bout.
 Per = Literal["cycle", "bout"]
 
@@ -49,6 +49,7 @@ class MetricSpec:
     difference: Literal["degrees", "percent"] | None
     sided: bool
     never_negative: bool
+    fewest_cycles: int
     compute: Callable[[Walk, Cycle], float] | Callable[[Walk], Estimate | None]
 
 
@@ -63,12 +64,13 @@ def metric(
     difference: Literal["degrees", "percent"] | None = None,
     sided: bool = True,
     never_negative: bool = False,
+    fewest_cycles: int = 1,
 ):
     """Label a function as a metric; its name is the metric's name.
 
     `needs` are body parts beyond the legs, `difference` how right and left are compared,
     `sided` false pools the cycles of both legs into one value for "both"; the interval of a
-    `never_negative` one ends at zero.
+    `never_negative` one ends at zero; with less than `fewest_cycles` in a bout it is withheld.
     """
 
     def label(function):
@@ -76,7 +78,7 @@ def metric(
             name=function.__name__, unit=unit, planes=frozenset(planes),
             activities=frozenset(activities), needs=frozenset(needs), needs_scale=needs_scale,
             per=per, difference=difference, sided=sided and per == "cycle",
-            never_negative=never_negative, compute=function,
+            never_negative=never_negative, fewest_cycles=fewest_cycles, compute=function,
         )  # fmt: skip
         return function
 

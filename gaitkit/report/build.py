@@ -25,6 +25,7 @@ from gaitkit.reference import (
 from gaitkit.report.cards import card_rows
 from gaitkit.report.facts import Fact, setting_facts, subtitle, who_facts
 from gaitkit.report.figures import curve_svg, drawn_cycles
+from gaitkit.report.standing_out import StandingOut, standing_out
 
 Marks = dict[Note, int]
 
@@ -121,6 +122,7 @@ class Report:
     pictures: tuple[bytes, ...]
     who: tuple[Fact, ...]
     warnings: tuple[Remark, ...]
+    standing_out: StandingOut
     cards: tuple[Row, ...]
     charts: tuple[Chart, ...]
     groups: tuple[Group, ...]
@@ -152,6 +154,9 @@ def build(
         pictures=tuple(pictures),
         who=who_facts(analysis, lang),
         warnings=_remarks(analysis, lang, levels=("warning", "refusal")),
+        standing_out=standing_out(
+            analysis.findings, lang, subject=analysis.subject, answers=analysis.answers
+        ),
         cards=card_rows(rows, analysis.bouts),
         charts=_charts(analysis, lang),
         groups=_groups(rows, lang),

@@ -14,7 +14,7 @@ from math import ceil, floor, log10
 import numpy as np
 import numpy.typing as npt
 
-from gaitkit.model import SIDES, Curve, Metric, Side
+from gaitkit.model import SIDES, Curve, Evidence, Metric, Side
 from gaitkit.reference import curve_words, number_text, text
 
 Points = npt.NDArray[np.float64]
@@ -26,6 +26,7 @@ MAX_THIN_LINES = 30
 WIDTH, HEIGHT = 400, 250
 PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 386, 10, 214
 STRIP_WIDTH, STRIP_HEIGHT = 240, 26
+LIMIT_WIDTH, LIMIT_HEIGHT = 240, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,44 @@ def _interval(side: Side, metric: Metric, *, low: float, width: float) -> str:
         else f'<rect class="mark" x="{middle - 4:.1f}" y="{y - 4}" width="8" height="8"/>'
     )
     return f'<g class="{side}"><path class="whisker" d="M{a:.1f} {y}H{b:.1f}"/>{mark}</g>'
+
+
+def limit_svg(evidence: Evidence) -> str:
+    """A value with its interval on a line whose part beyond the limit is shaded."""
+    metric = evidence.metric
+    if None in (metric.value, metric.low, metric.high) or not evidence.limit:
+        return ""
+    edges = _limit_edges(evidence)
+    points = [metric.low, metric.high, *(e for e in edges if np.isfinite(e))]
+    margin = 0.15 * ((max(points) - min(points)) or 1.0)
+    low, high = min(points) - margin, max(points) + margin
+
+    def x(value: float) -> float:
+        return float(np.clip((value - low) / (high - low), 0, 1) * LIMIT_WIDTH)
+
+    shaded = [(0.0, x(edges[0]))] * bool(np.isfinite(edges[0]))
+    shaded += [(x(edges[1]), LIMIT_WIDTH)] * bool(np.isfinite(edges[1]))
+    y, side = LIMIT_HEIGHT / 2, "" if metric.side == "both" else f" {metric.side}"
+    beyond = "".join(
+        f'<rect class="beyond" x="{a:.1f}" y="0" width="{b - a:.1f}" height="{LIMIT_HEIGHT}"/>'
+        for a, b in shaded
+    )
+    return (
+        f'<svg class="limit{side}" viewBox="0 0 {LIMIT_WIDTH} {LIMIT_HEIGHT}" aria-hidden="true">'
+        f'{beyond}<path class="whisker" d="M{x(metric.low):.1f} {y}H{x(metric.high):.1f}"/>'
+        f'<circle class="mark" cx="{x(metric.value):.1f}" cy="{y}" r="4.5"/></svg>'
+    )
+
+
+def _limit_edges(evidence: Evidence) -> tuple[float, float]:
+    """Below the first and above the second is beyond; infinite where there is no limit."""
+    limit = evidence.limit
+    return {
+        "below": (limit[0], np.inf),
+        "above": (-np.inf, limit[0]),
+        "beyond": (-limit[0], limit[0]),
+        "outside": (limit[0], limit[-1]),
+    }[evidence.test]
 
 
 def _axis(curves: Iterable[Curve]) -> Axis:
