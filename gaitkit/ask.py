@@ -10,6 +10,7 @@ from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.knowledge.questions import Question, questions
 from gaitkit.model import Answer, Subject
 
+ADULT_Y = 40.0
 #: Puts one question and gives its answer, or None if the person skips it.
 Put = Callable[[Question], Answer | None]
 
@@ -35,9 +36,12 @@ def fits(
     activities: Collection[str] = (),
     answers: Mapping[str, Answer],
 ) -> bool:
-    """Whether a question makes sense for this person, after these answers."""
+    """Whether a question makes sense for this person, after these answers.
+
+    Somebody of unknown age is asked what adults are asked.
+    """
     wanted = question.asked_if
-    if not wanted.ages.all and (subject.age_y is None or not wanted.ages.hold(subject.age_y)):
+    if not wanted.ages.hold(ADULT_Y if subject.age_y is None else subject.age_y):
         return False
     if wanted.activities and activities and not set(wanted.activities) & set(activities):
         return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..knowledge.patterns import Condition, Pattern, Requirement, patterns
+from ..knowledge.patterns import Answered, Condition, Pattern, Requirement, patterns
+from ..knowledge.questions import questions
 from ..model import LEVELS, SIDES, Evidence, Finding, Level, Note, Side, Status
-from ..reference import ASYMMETRY
 from .limits import held_against, limits_for, missing_notes
 from .measured import Measured, Number
 
@@ -59,9 +59,25 @@ def _judged(
     ]
     if not findings and pattern.seen_if:
         return (_by_answers(pattern, measured),)
+    if not findings and _needs_another_recording(pattern, measured):
+        return (
+            Finding(
+                pattern=pattern.id, side="both", status="cannot_tell",
+                notes=(Note.of("finding_needs_comparison"),),
+            ),
+        )  # fmt: skip
     if age is None and not pattern.ages.all:
         return tuple(_open_for(f, {"age"}) for f in findings)
     return tuple(findings)
+
+
+def _needs_another_recording(pattern: Pattern, measured: Measured) -> bool:
+    """Whether only a comparison could show it, and there is none of that kind."""
+    return (
+        bool(pattern.when)
+        and all(c.comparison not in (None, measured.comparison) for c in pattern.when)
+        and bool(_activities(pattern, measured))
+    )
 
 
 def _open_for(finding: Finding, missing: set[str]) -> Finding:
@@ -69,11 +85,31 @@ def _open_for(finding: Finding, missing: set[str]) -> Finding:
 
 
 def _by_answers(pattern: Pattern, measured: Measured) -> Finding:
-    given = [answered.by(measured.answers) for answered in pattern.seen_if]
-    status: Status = "seen" if any(given) else "asked" if None in given else "not_seen"
-    return Finding(
-        pattern=pattern.id, side="both", status=status, level="info" if any(given) else None
+    """Seen if one answer fits and every required one does; asked while one could still fit."""
+    given = _any_of(_answer(answered, measured) for answered in pattern.seen_if)
+    needed = [_answer(r.answered, measured) for r in pattern.require if r.answered]
+    told = (
+        False if given is False or False in needed else None if None in (given, *needed) else True
     )
+    status: Status = {True: "seen", False: "not_seen", None: "asked"}[told]
+    return Finding(pattern=pattern.id, side="both", status=status, level="info" if told else None)
+
+
+def _any_of(given: Iterable[bool | None]) -> bool | None:
+    given = list(given)
+    return True if True in given else None if None in given else False
+
+
+def _all_of_answers(given: Sequence[bool | None]) -> bool | None:
+    return False if False in given else None if None in given else True
+
+
+def _answer(answered: Answered, measured: Measured) -> bool | None:
+    """Whether it was answered so; a question that does not arise counts as no."""
+    asked_if = questions()[answered.question].asked_if
+    if any(first.by(measured.answers) is False for first in asked_if.answers):
+        return False
+    return answered.by(measured.answers)
 
 
 def _activities(pattern: Pattern, measured: Measured) -> list[str]:
@@ -143,11 +179,11 @@ def _together(
 
 
 def _points_to(condition: Condition, verdict: _Verdict) -> Side | None:
-    """The side that a right-left difference is about."""
+    """The side that a right-left difference, positive to the right, is about."""
     value = verdict.evidence[0].metric.value if verdict.evidence else None
-    if not condition.metric.endswith(ASYMMETRY) or value is None:
+    if condition.test != "beyond" or value is None:
         return None
-    right = (value > 0) == (condition.affected == "larger")
+    right = (value > 0) == (condition.side_of == "larger")
     return "right" if right else "left"
 
 
@@ -262,7 +298,7 @@ def _holds(
 ) -> tuple[bool | None, tuple[Evidence, ...]]:
     """Whether it holds (None: unknown), with the numbers that say so."""
     if requirement.answered:
-        return requirement.answered.by(measured.answers), ()
+        return _answer(requirement.answered, measured), ()
     if requirement.pattern:
         name, level = requirement.pattern
         about = [f for f in found.get(name, ()) if side in (None, f.side) or f.side == "both"]

@@ -55,7 +55,7 @@ class LimitFor:
 class Condition:
     """One metric held against limits by level. `activities` empty: those of the pattern.
 
-    `affected`: which side a right-left difference is about, that of the larger value or not.
+    `side_of`: which side a right-left difference is about, that of the larger value or not.
     """
 
     metric: str
@@ -66,19 +66,22 @@ class Condition:
     activities: tuple[str, ...] = ()
     comparison: Comparison | None = None
     per_year: bool = False
-    affected: Literal["larger", "smaller"] = "larger"
+    side_of: Literal["larger", "smaller"] = "larger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """An answer of the questionnaire and the values of it that are meant."""
+    """An answer of the questionnaire: one of `values`, or a number above `above`."""
 
     question: str
-    values: tuple[bool | float | str, ...]
+    values: tuple[bool | float | str, ...] = ()
+    above: float | None = None
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Answered:
-        """From a table with `question` and `is`; yes and no are truth values."""
+        """From a table with `question` and `is` or `above`; yes and no are truth values."""
+        if "above" in table:
+            return cls(question=table["question"], above=float(table["above"]))
         given = table["is"] if isinstance(table["is"], list) else [table["is"]]
         values = (_YES_NO.get(v, v) if isinstance(v, str) else v for v in given)
         return cls(question=table["question"], values=tuple(values))
@@ -88,6 +91,8 @@ class Answered:
         if self.question not in answers:
             return None
         answer = answers[self.question]
+        if self.above is not None:
+            return isinstance(answer, int | float) and answer > self.above
         given = answer if isinstance(answer, tuple) else (answer,)
         return any(value in self.values for value in given)
 
@@ -227,7 +232,7 @@ def _condition(table: Mapping[str, Any], *, where: str) -> Condition:
     place = f"{where}: when"
     checked_keys(
         table,
-        {"metric", "sides", "test", "activities", "comparison", "per_year", "sources", "affected"}
+        {"metric", "sides", "test", "activities", "comparison", "per_year", "sources", "side_of"}
         | _LEVEL_KEYS,
         where=place,
     )
@@ -246,7 +251,7 @@ def _condition(table: Mapping[str, Any], *, where: str) -> Condition:
         activities=texts(table.get("activities", []), where=place),
         comparison=comparison,
         per_year=table.get("per_year", False),
-        affected=one_of(table.get("affected", "larger"), ("larger", "smaller"), where=place),
+        side_of=one_of(table.get("side_of", "larger"), ("larger", "smaller"), where=place),
     )
 
 

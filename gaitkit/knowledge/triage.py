@@ -20,28 +20,12 @@ URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """An answer that a rule needs; `above` for numbers."""
-
-    answered: Answered | None = None
-    question: str = ""
-    above: float = 0.0
-
-    def by(self, answers: Mapping[str, Answer]) -> bool:
-        """Whether it holds; an open question never does."""
-        if self.answered is not None:
-            return bool(self.answered.by(answers))
-        given = answers.get(self.question)
-        return isinstance(given, int | float) and given > self.above
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TriageRule:
     """What to do, and how soon, if all of `when` was answered so."""
 
     id: str
     urgency: Urgency
-    when: tuple[Asked, ...]
+    when: tuple[Answered, ...]
     ages: Ages
     source: str
     words: Mapping[str, str]
@@ -50,7 +34,7 @@ class TriageRule:
         """Whether the rule holds; without an age those for one age group do not."""
         if not self.ages.all and (subject.age_y is None or not self.ages.hold(subject.age_y)):
             return False
-        return all(asked.by(answers) for asked in self.when)
+        return all(answered.by(answers) for answered in self.when)
 
 
 @cache
@@ -68,24 +52,20 @@ def _rule(table: Mapping[str, Any]) -> TriageRule:
     return TriageRule(
         id=table["id"],
         urgency=one_of(table["urgency"], URGENCIES, where=where),
-        when=tuple(_asked(row, where=where) for row in table.get("when", [])),
+        when=tuple(Answered.of(row) for row in table.get("when", [])),
         ages=Ages(from_y=table.get("age_from", 0), below_y=table.get("age_below", 200)),
         source=table["source"],
         words=table["say"],
     )
 
 
-def _asked(table: Mapping[str, Any], *, where: str) -> Asked:
-    checked_keys(table, ("question", "is", "above"), where=where)
-    if "above" in table:
-        return Asked(question=table["question"], above=float(table["above"]))
-    return Asked(answered=Answered.of(table))
-
-
 def triage(answers: Mapping[str, Answer], subject: Subject) -> tuple[TriageRule, ...]:
-    """The rules that the answers call for, the most urgent first; self-care only on its own."""
+    """The rules that the answers call for, the most urgent first.
+
+    Of self-care the first rule that fits, and only if nothing else does.
+    """
     if not answers:
         return ()
     found = [rule for rule in triage_rules() if rule.applies(answers, subject)]
     urgent = [rule for rule in found if rule.urgency != "self_care"]
-    return tuple(urgent or found)
+    return tuple(urgent or found[:1])

@@ -94,7 +94,7 @@ def test_a_difference_points_to_its_side(judge):
     difference["sources"] = ["design"]
     values = {f"{DROP}_asymmetry": {"both": [-6, -7, -5]}}
     (larger,) = judge({"when": [difference]}, **values)
-    (smaller,) = judge({"when": [{**difference, "affected": "smaller"}]}, **values)
+    (smaller,) = judge({"when": [{**difference, "side_of": "smaller"}]}, **values)
     assert (larger.side, larger.level) == ("left", "watch")
     assert smaller.side == "right"
 
