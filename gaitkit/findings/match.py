@@ -180,10 +180,12 @@ def _together(
 
 def _points_to(condition: Condition, verdict: _Verdict) -> Side | None:
     """The side that a right-left difference, positive to the right, is about."""
-    value = verdict.evidence[0].metric.value if verdict.evidence else None
-    if condition.test != "beyond" or value is None:
+    metric = verdict.evidence[0].metric if verdict.evidence else None
+    if condition.test != "beyond" or metric is None or metric.value is None:
         return None
-    right = (value > 0) == (condition.side_of == "larger")
+    if metric.side != "both":
+        return None
+    right = (metric.value > 0) == (condition.side_of == "larger")
     return "right" if right else "left"
 
 
@@ -306,8 +308,10 @@ def _holds(
         unsure = not about or any(f.status == "cannot_tell" for f in about)
         return (True if reached else None if unsure else False), ()
     verdict = _condition(requirement.condition, side, activity, measured)
-    holds = {"seen": True, "not_seen": False}.get(verdict.status)
-    return holds, verdict.evidence
+    needed = LEVELS.index(requirement.for_level or "info")
+    if verdict.status == "seen":
+        return LEVELS.index(verdict.level) >= needed, verdict.evidence
+    return (False if verdict.status == "not_seen" else None), verdict.evidence
 
 
 def _capped(pattern: Pattern, verdict: _Verdict, activity: str, measured: Measured) -> _Verdict:

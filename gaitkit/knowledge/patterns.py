@@ -101,7 +101,7 @@ class Answered:
 class Requirement:
     """What must hold besides: a number beyond a limit, another pattern, or an answer.
 
-    `for_level`: needed only from that level up.
+    `for_level`: needed only from that level up, and then as sure as that level asks.
     """
 
     condition: Condition | None = None
@@ -180,7 +180,7 @@ def pattern_of(name: str, table: Mapping[str, Any]) -> Pattern:
         activities=activities,
         ages=_ages(table.get("ages", {}), where=where),
         for_children=table.get("for_children", False),
-        max_levels=_max_levels(table.get("max_level", "info"), where=where),
+        max_levels=_max_levels(table.get("max_level", "flag"), where=where),
         need=_need(table.get("need", "any"), where=where),
         group=table.get("group", ""),
         questions=texts(table.get("questions", []), where=where),
@@ -295,5 +295,5 @@ def _requirement(table: Mapping[str, Any], *, where: str) -> Requirement:
     if "question" in table:
         return Requirement(answered=Answered.of(table), for_level=for_level)
     rest = {k: v for k, v in table.items() if k not in ("limit", "for_level")}
-    condition = _condition({**rest, "info": table["limit"]}, where=place)
+    condition = _condition({**rest, for_level or "info": table["limit"]}, where=place)
     return Requirement(condition=condition, for_level=for_level)

@@ -106,7 +106,7 @@ def limit_svg(evidence: Evidence) -> str:
     metric = evidence.metric
     if None in (metric.value, metric.low, metric.high) or not evidence.limit:
         return ""
-    edges = _limit_edges(evidence)
+    edges = limit_edges(evidence)
     points = [metric.low, metric.high, *(e for e in edges if np.isfinite(e))]
     margin = 0.15 * ((max(points) - min(points)) or 1.0)
     low, high = min(points) - margin, max(points) + margin
@@ -128,7 +128,7 @@ def limit_svg(evidence: Evidence) -> str:
     )
 
 
-def _limit_edges(evidence: Evidence) -> tuple[float, float]:
+def limit_edges(evidence: Evidence) -> tuple[float, float]:
     """Below the first and above the second is beyond; infinite where there is no limit."""
     limit = evidence.limit
     return {

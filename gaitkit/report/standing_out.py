@@ -12,7 +12,7 @@ from gaitkit.knowledge.sources import sources
 from gaitkit.knowledge.triage import triage
 from gaitkit.model import LEVELS, Answer, Evidence, Finding, Level, Status, Subject
 from gaitkit.reference import ASYMMETRY, metric_words, note_text, number_text, text, unit_text
-from gaitkit.report.figures import limit_svg
+from gaitkit.report.figures import limit_edges, limit_svg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Card:
     pattern: str
     level: Level
     level_text: str
+    sure: bool
     name: str
     where: str
     numbers: tuple[NumberLine, ...]
@@ -94,11 +95,12 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingOut:
-    """All that the patterns say. `calm`: nothing stands out although something was judged."""
+    """All that the patterns say. `hints` are cards whose intervals hold the limit: unsure ones."""
 
     advice: tuple[Advice, ...]
     cards: tuple[Card, ...]
     lead: str
+    hints: tuple[Card, ...]
     not_seen: tuple[str, ...]
     open: tuple[Open, ...]
     asked: tuple[str, ...]
@@ -113,11 +115,13 @@ def standing_out(
     answers: Mapping[str, Answer],
 ) -> StandingOut:
     """Word the findings of a clip or a session."""
-    cards = _cards(findings, lang)
+    every = _cards(findings, lang)
+    cards = tuple(card for card in every if card.sure)
     return StandingOut(
         advice=_advice(answers, subject, lang),
         cards=cards,
         lead=_lead(cards, findings, lang),
+        hints=tuple(card for card in every if not card.sure),
         not_seen=_names(_all_are(findings, "not_seen"), lang),
         open=_open(findings, lang),
         asked=_asked(findings, answers, subject, lang),
@@ -155,6 +159,7 @@ def _card(group: Sequence[Finding], lang: str) -> Card:
         pattern=pattern.id,
         level=highest.level,
         level_text=text(f"findings.{highest.level}", lang),
+        sure=_is_sure(group),
         name=pattern.text("name", lang),
         where=_where(own, lang),
         numbers=_number_lines(group, lang),
@@ -168,6 +173,24 @@ def _card(group: Sequence[Finding], lang: str) -> Card:
         exercises=_exercises(pattern, lang),
         sources=_cited(group, pattern, lang),
     )
+
+
+def _is_sure(group: Iterable[Finding]) -> bool:
+    """Whether an answer tells, or the whole interval of a number lies beyond its limit."""
+    return any(
+        not finding.evidence
+        or any(e.status == "seen" and wholly_beyond(e) for e in finding.evidence)
+        for finding in group
+    )
+
+
+def wholly_beyond(evidence: Evidence) -> bool:
+    """Whether the interval does not reach back over the limit."""
+    low, high = evidence.metric.low, evidence.metric.high
+    if low is None or high is None or not evidence.limit:
+        return True
+    below, above = limit_edges(evidence)
+    return high < below or low > above
 
 
 def _where(own: Sequence[Finding], lang: str) -> str:
