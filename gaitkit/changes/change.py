@@ -203,4 +203,3 @@ def _refused(
 
 def _views(numbers: Sequence[_Number]) -> str:
     return ",".join(dict.fromkeys(n.metric.view for n in numbers))
-

@@ -202,7 +202,12 @@ def _recording(
         return recordings.of_session(given)
     if not isinstance(given, str | Path):
         raise UsageError(
-            f"compare: expected a result, a session, a folder or a file, got {type(given).__name__}."
+            f"compare: expected a result, a session, a folder or a file, "
+            f"got {type(given).__name__}."
         )
     path = Path(given)
-    return recordings.read(path) if recordings.is_written(path) else recordings.of_result(measured(path))
+    return (
+        recordings.read(path)
+        if recordings.is_written(path)
+        else recordings.of_result(measured(path))
+    )

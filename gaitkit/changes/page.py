@@ -111,7 +111,7 @@ def render(compared: Compared, *, written_on: date | None = None) -> str:
         lang=lang,
         t=lambda key, **values: text(key, lang, values),
         colours=COLOURS,
-        title=compared.after.subject.name or text("compare.title", lang),
+        title=compared.after.subject.name or text("compare.both_names", lang, named),
         subtitle=_subtitle(compared),
         written=text("report.written", lang, {"date": (written_on or date.today()).isoformat()}),
         named=named,
@@ -126,7 +126,10 @@ def render(compared: Compared, *, written_on: date | None = None) -> str:
         missing=words.reasons(compared.all_changes, lang),
         charts=_charts(compared, named),
         groups=_groups(compared),
-        shown=[_shown("before", compared.before, named, lang), _shown("after", compared.after, named, lang)],
+        shown=[
+            _shown("before", compared.before, named, lang),
+            _shown("after", compared.after, named, lang),
+        ],
         remarks=[note_text(n, lang) for n in _remarks(compared)],
         method=[text(f"compare.method_{key}", lang) for key in _METHOD],
     )  # fmt: skip
@@ -165,7 +168,7 @@ def _item(measure: Measure, compared: Compared) -> Item:
     positive = metric_words(measure.name, lang).positive
     same = [text(f"word.{c.side}", lang) for c in measure.changes if not c.changed]
     return Item(
-        label=words.measure_label(measure, compared),
+        label=words.measure_label(measure, compared, short=True),
         parts=tuple(words.part(c, lang) for c in measure.changes if c.changed),
         same=f"{', '.join(same)}: {text('compare.not_told', lang)}" if same else "",
         positive=text("head.positive", lang, {"means": positive}) if positive else "",
@@ -207,7 +210,7 @@ def _lines(inside: Iterable[Measure], compared: Compared) -> Iterator[Line]:
     lang = compared.lang
     for measure in inside:
         for place, change in enumerate(measure.changes):
-            label = words.measure_label(measure, compared) if place == 0 else ""
+            label = words.measure_label(measure, compared, short=True) if place == 0 else ""
             yield _line(change, label, lang)
 
 
@@ -256,9 +259,7 @@ def _activity(analysis: Analysis) -> str:
     return activity_of(analysis, replace(analysis.metrics[0], bout=None))
 
 
-def _chart(
-    sides: dict[Side, tuple[Curve, Curve]], named: dict[str, str], lang: str
-) -> Chart:
+def _chart(sides: dict[Side, tuple[Curve, Curve]], named: dict[str, str], lang: str) -> Chart:
     every = [curve for pair in sides.values() for curve in pair]
     meaning = curve_words(every[0].name, lang)
     return Chart(

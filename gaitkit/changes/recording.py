@@ -89,7 +89,8 @@ def _contents(folder: Path) -> str:
     """What is there instead, and what to give."""
     clips = sorted(p.parent.name for p in folder.glob(f"*/{ANALYSIS_FILE}"))
     if clips:
-        return f"folders of clips ({', '.join(clips)}). Name one of these, such as {folder / clips[0]}."
+        names = ", ".join(clips)
+        return f"folders of clips ({names}). Name one of these, such as {folder / clips[0]}."
     return "neither. Give the folder of a clip or of a session, or a video."
 
 

@@ -17,9 +17,7 @@ _FRAME_RATE_SHARE = 0.1
 _SAME_HEIGHT_M = 0.005
 
 
-def remarks_on(
-    before: Recording, after: Recording, changes: Sequence[Change]
-) -> tuple[Note, ...]:
+def remarks_on(before: Recording, after: Recording, changes: Sequence[Change]) -> tuple[Note, ...]:
     """Warnings about the two as a whole, the gravest first, then remarks."""
     return (
         *_identity(before, after),
@@ -58,7 +56,9 @@ def _filming(before: Recording, after: Recording) -> Iterator[Note]:
 
 
 def _method(before: Recording, after: Recording) -> Iterator[Note]:
-    models = [_each(r, lambda a: f"{a.settings.backend} {a.settings.model}") for r in (before, after)]
+    models = [
+        _each(r, lambda a: f"{a.settings.backend} {a.settings.model}") for r in (before, after)
+    ]
     if models[0] != models[1]:
         yield Note.of(
             "compare_other_model",

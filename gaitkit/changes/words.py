@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaitkit.model import Comparison, Metric, Note
@@ -19,9 +20,12 @@ from gaitkit.reference import (
 )
 
 from .change import Change
+from .interval import interval_of
 from .patterns import CADENCE_GOALS_PCT, CadenceRise
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from .compared import Compared
 
 
@@ -97,10 +101,10 @@ def is_rough(measure: Measure) -> bool:
     return all(c.quality == "low" for c in measure.changes if c.changed)
 
 
-def measure_label(measure: Measure, compared: Compared) -> str:
-    """Its name, with the activity where there are several."""
+def measure_label(measure: Measure, compared: Compared, *, short: bool = False) -> str:
+    """Its name, with the activity where there are several; `short` where a heading tells more."""
     lang = compared.lang
-    label = _label(measure.name, lang)
+    label = _label(measure.name.removesuffix(ASYMMETRY) if short else measure.name, lang)
     if len({c.activity for c in compared.all_changes if c.compared}) < 2:
         return label
     activity = text(f"word.{measure.activity}", lang)
@@ -130,7 +134,7 @@ def part(change: Change, lang: str) -> str:
 
 
 def numbers_of(change: Change, lang: str) -> dict[str, str]:
-    """before, after, change, low, high and mdc of a change that was compared, as readers see them."""
+    """before, after, change, low, high and mdc of a compared change, as readers see them."""
     told = change.told
     decimals = metric_words(change.metric, lang).decimals
 
@@ -148,12 +152,13 @@ def numbers_of(change: Change, lang: str) -> dict[str, str]:
 
 
 def _value(metric: Metric, change: Change, lang: str, *, unit: bool = True) -> str:
-    """With its unit if wanted; of a left-right difference the size, and which side is larger."""
+    """With its unit if wanted; of a left-right difference the size, and the larger side if sure."""
     decimals = metric_words(change.metric, lang).decimals
     value = abs(metric.value) if change.is_asymmetry else metric.value
     number = number_text(value, lang, decimals=decimals)
     number = with_unit(number, change.unit, lang) if unit else number
-    if not change.is_asymmetry or not round(value, decimals):
+    interval = interval_of(metric)
+    if not change.is_asymmetry or interval is None or interval.holds_zero:
         return number
     side = text(f"word.{'right' if metric.value > 0 else 'left'}", lang)
     return text("compare.larger", lang, {"number": number, "side": side})
@@ -180,10 +185,17 @@ def cadence_sentences(rises: Iterable[CadenceRise], lang: str) -> tuple[str, ...
         }  # fmt: skip
         lines.append(text(f"compare.cadence_{key}", lang, values))
         if rise.rose is not False:
-            lines += [_goal(rise, goal, lang) for goal in CADENCE_GOALS_PCT]
+            lines += _goals(rise, lang)
         if interval.low > CADENCE_GOALS_PCT[-1]:
             lines.append(text("compare.goal_passed", lang))
     return tuple(lines)
+
+
+def _goals(rise: CadenceRise, lang: str) -> list[str]:
+    """A sentence per goal, from the highest that was reached."""
+    reached = [goal for goal in CADENCE_GOALS_PCT if rise.reached(goal)]
+    named = [goal for goal in CADENCE_GOALS_PCT if not reached or goal >= reached[-1]]
+    return [_goal(rise, goal, lang) for goal in named]
 
 
 def _goal(rise: CadenceRise, goal: float, lang: str) -> str:
@@ -257,3 +269,37 @@ def _own_warnings(compared: Compared) -> list[str]:
 
 def _about(label: str, note: str, lang: str) -> str:
     return text("compare.about_recording", lang, {"label": label, "note": note})
+
+
+def as_words(compared: Compared, files: Sequence[Path]) -> Iterator[str | Table]:
+    """The comparison as lines and lists for a console; `files` were written."""
+    lang = compared.lang
+    names = {"before": compared.before.name, "after": compared.after.name}
+    yield text("compare.comparing", lang, names)
+    yield from _bullets(text("report.warnings", lang), warnings(compared))
+    yield from cadence_sentences(compared.cadence_rises, lang) if compared.what == "cadence" else ()
+    changed = sentences(compared)
+    yield from _bullets(headline(compared), changed)
+    if not changed:
+        yield text("compare.nothing_changed", lang)
+    same = [label for label, _ in unchanged(compared)]
+    yield from _bullets(text("compare.unchanged", lang), [", ".join(same)] if same else [])
+    missing = [
+        f"{', '.join(r.labels)}: {' '.join((*r.why, *r.film))}"
+        for r in reasons(compared.all_changes, lang)
+    ]
+    yield from _bullets(text("compare.missing", lang), missing)
+    written = {"folder": str(files[0].parent), "names": ", ".join(f.name for f in files)}
+    yield f"\n{text('cli.files', lang, written)}"
+
+
+def _bullets(title: str, lines: Sequence[str]) -> Iterator[str | Table]:
+    from rich.table import Table
+
+    if not lines:
+        return
+    yield f"\n{title}"
+    grid = Table.grid(padding=(0, 1))
+    for line in lines:
+        grid.add_row("  -", line)
+    yield grid

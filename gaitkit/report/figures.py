@@ -154,8 +154,9 @@ def before_after_svg(pairs: Mapping[str, tuple[Metric, Metric]]) -> str:
 
     zero = f'<path class="zero" d="M{x(0):.1f} 0V{height}"/>' if low < 0 < high else ""
     rows = "".join(
-        f'<g class="{side}">{_whisker(old, x, top + 9, "before")}{_whisker(new, x, top + 23, "now")}</g>'
-        for top, (side, (old, new)) in zip(range(0, height, CHANGE_ROW), pairs.items(), strict=True)
+        f'<g class="{side}">{_whisker(pair[0], x, top + 9, "before")}'
+        f"{_whisker(pair[1], x, top + 23, 'now')}</g>"
+        for top, (side, pair) in zip(range(0, height, CHANGE_ROW), pairs.items(), strict=True)
     )
     return (
         f'<svg class="change" viewBox="0 0 {CHANGE_WIDTH} {height}" aria-hidden="true">'
@@ -191,7 +192,10 @@ def curves_over_svg(before: Curve, after: Curve, *, beside: Iterable[Curve], lan
 
 def _axis(curves: Iterable[Curve], *, cycles: bool = True) -> Axis:
     """Round limits around everything that is drawn, at least ten degrees apart."""
-    drawn = [(c.mean - c.sd, c.mean + c.sd, c.mean, c.cycles.ravel()[: None if cycles else 0]) for c in curves]
+    drawn = [
+        (c.mean - c.sd, c.mean + c.sd, c.mean, c.cycles.ravel()[: None if cycles else 0])
+        for c in curves
+    ]
     values = np.concatenate([np.concatenate(parts) for parts in drawn])
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)

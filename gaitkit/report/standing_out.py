@@ -202,9 +202,7 @@ def _where(own: Sequence[Finding], lang: str) -> str:
     return ", ".join(dict.fromkeys(parts))
 
 
-def _number_lines(
-    group: Iterable[Finding], lang: str, *, signed: bool
-) -> tuple[NumberLine, ...]:
+def _number_lines(group: Iterable[Finding], lang: str, *, signed: bool) -> tuple[NumberLine, ...]:
     """Every number that speaks for it, each metric and side once."""
     lines: dict[tuple[str, str], NumberLine] = {}
     for finding in group:
