@@ -104,7 +104,9 @@ def test_analyze_session_keeps_what_could_be_measured(tmp_path, monkeypatch):
     assert list(session.results) == ["side"]
     assert session.failed == {str(tmp_path / "notes.txt"): f"{tmp_path / 'notes.txt'}: not a video"}
     session.save(tmp_path / "out")
-    assert {"metrics.csv", "session.json", "side"} == {p.name for p in (tmp_path / "out").iterdir()}
+    assert {"metrics.csv", "findings.csv", "session.json", "side"} == {
+        p.name for p in (tmp_path / "out").iterdir()
+    }
     assert (tmp_path / "out" / "side" / "metrics.csv").is_file()
     with pytest.raises(UnreadableInputError):
         gaitkit.analyze_session([tmp_path / "notes.txt"])
