@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,16 +13,18 @@ from gaitkit import __version__, frames
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
+from gaitkit.export.to_html import render
 from gaitkit.face import Result, analyze
 from gaitkit.findings.combine import match_session, merge
-from gaitkit.model import Analysis, Finding, Subject
-from gaitkit.reference import checked_lang, note_text
+from gaitkit.model import Analysis, Curve, Finding, Note, Subject
+from gaitkit.reference import checked_lang, note_text, text
+from gaitkit.report.build import Report, build
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
-FILES = ("metrics.csv", "findings.csv", "session.json")
+FILES = ("metrics.csv", "findings.csv", "report.html", "session.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +63,7 @@ class Session:
         return match_session(records, subject=first.subject, answers=first.answers)
 
     def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
-        """Write metrics.csv, findings.csv and session.json of the session as a whole into `out`.
+        """Write tables, report and session.json of the session as a whole into `out`.
 
         With `clips`, each clip's own files go into `out`/<clip name>/ as well.
         """
@@ -72,9 +74,54 @@ class Session:
                 result.save(folder, name=name)
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
+        pictures = [picture for result in self.results.values() for picture in result.pictures]
+        report = build(
+            self.record, self.lang, pictures=pictures, stretch_names=self._activity_names()
+        )
+        (folder / FILES[2]).write_text(render(self._naming_all_clips(report)), encoding="utf-8")
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
-        (folder / FILES[2]).write_text(content + "\n", encoding="utf-8")
+        (folder / FILES[3]).write_text(content + "\n", encoding="utf-8")
         return tuple(folder / name for name in FILES)
+
+    @property
+    def record(self) -> Analysis:
+        """The session as one analysis: the surest numbers and the fullest curves of its clips.
+
+        A bout is numbered by what was done in it, from 1; clip and pose are the first clip's.
+        """
+        records = {name: result.record for name, result in self.results.items()}
+        first = next(iter(records.values()))
+        numbers = {activity: n for n, activity in enumerate(_activities(records), start=1)}
+        rows = merge(records)
+        return replace(
+            first,
+            bouts=tuple(
+                replace(bout, number=numbers[bout.activity])
+                for record in records.values()
+                for bout in record.bouts
+            ),
+            metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in rows),
+            curves=_fullest_curves(records.values()),
+            events=(),
+            cycles=tuple(c for record in records.values() for c in record.cycles),
+            findings=self.matched,
+            notes=_notes_by_clip(records),
+        )
+
+    def _naming_all_clips(self, report: Report) -> Report:
+        label = text("fact.clip", self.lang)
+        files = ", ".join(result.record.clip.path.name for result in self.results.values())
+        return replace(
+            report,
+            who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),
+        )
+
+    def _activity_names(self) -> dict[int, str]:
+        records = {name: result.record for name, result in self.results.items()}
+        return {
+            number: text(f"activity.{activity}", self.lang)
+            for number, activity in enumerate(_activities(records), start=1)
+        }
 
     def _content(self) -> dict[str, Any]:
         rows = merge({name: result.record for name, result in self.results.items()})
@@ -89,6 +136,27 @@ class Session:
             ],
             "findings": to_plain(self.matched),
         }
+
+
+def _activities(records: Mapping[str, Analysis]) -> list[str]:
+    """What was done in the session, in the order of the clips."""
+    return list(dict.fromkeys(b.activity for r in records.values() for b in r.bouts))
+
+
+def _fullest_curves(records: Iterable[Analysis]) -> tuple[Curve, ...]:
+    """Of each curve the clip with the most cycles, both sides from the same clip."""
+    found: dict[str, tuple[Curve, ...]] = {}
+    for record in records:
+        for name in {curve.name for curve in record.curves}:
+            own = tuple(c for c in record.curves if c.name == name)
+            if sum(len(c.cycles) for c in own) > sum(len(c.cycles) for c in found.get(name, ())):
+                found[name] = own
+    return tuple(curve for curves in found.values() for curve in curves)
+
+
+def _notes_by_clip(records: Mapping[str, Analysis]) -> tuple[Note, ...]:
+    """Remarks on the clips, each said once."""
+    return tuple(dict.fromkeys(n for r in records.values() for n in (*r.notes, *r.person.notes)))
 
 
 def analyze_session(

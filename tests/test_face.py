@@ -47,6 +47,7 @@ def test_save_writes_the_files_of_the_contract(saved):
         "analysis.json",
         "pose.nc",
         "metrics.csv",
+        "findings.csv",
         "events.csv",
         "curves.csv",
         "report.html",

@@ -16,14 +16,14 @@ from gaitkit.export.to_html import FILE as REPORT_FILE
 from gaitkit.export.to_html import SIGNATURES
 from gaitkit.export.to_json import FILE as ANALYSIS_FILE
 from gaitkit.model import Analysis, Subject
+from gaitkit.reference import LANGS, text
 
 if TYPE_CHECKING:
     from gaitkit.face import Result
     from gaitkit.session import Session
 
 SESSION_FILE = "session.json"
-#: Pictures of the person, as report.html holds them.
-_PICTURE = re.compile(rf'<img src="data:(?:{"|".join(SIGNATURES.values())});base64,([^"]+)"')
+_KINDS = "|".join(SIGNATURES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -125,8 +125,10 @@ def _clips(folder: Path, folders: Mapping[str, Path]) -> Recording:
 
 def _pictures(report: Path) -> tuple[bytes, ...]:
     """Those in the report: cut from the video again, a face blurred there would be shown here."""
+    words = "|".join(re.escape(text("report.picture", lang)) for lang in LANGS)
+    picture = rf'<img src="data:(?:{_KINDS});base64,([^"]+)" alt="(?:{words})"'
     try:
-        found = _PICTURE.findall(report.read_text(encoding="utf-8"))
+        found = re.findall(picture, report.read_text(encoding="utf-8"))
         return tuple(b64decode(data, validate=True) for data in found)
     except (OSError, ValueError, NotBase64):
         return ()
