@@ -19,7 +19,6 @@ from gaitkit.reference import (
     metric_words,
     note_level,
     note_text,
-    number_text,
     text,
 )
 from gaitkit.report.facts import Fact, who_facts
@@ -141,7 +140,7 @@ def _subtitle(compared: Compared) -> str:
     said = text("compare.comparing", lang, names)
     if not compared.years_apart:
         return said
-    months = number_text(12 * compared.years_apart, lang)
+    months = 12 * compared.years_apart
     return f"{said}, {text('compare.months', lang, {'months': months})}"
 
 

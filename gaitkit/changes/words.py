@@ -279,9 +279,7 @@ def as_words(compared: Compared, files: Sequence[Path]) -> Iterator[str | Table]
     yield from _bullets(text("report.warnings", lang), warnings(compared))
     yield from cadence_sentences(compared.cadence_rises, lang) if compared.what == "cadence" else ()
     changed = sentences(compared)
-    yield from _bullets(headline(compared), changed)
-    if not changed:
-        yield text("compare.nothing_changed", lang)
+    yield from _bullets(headline(compared), changed or [text("compare.nothing_changed", lang)])
     same = [label for label, _ in unchanged(compared)]
     yield from _bullets(text("compare.unchanged", lang), [", ".join(same)] if same else [])
     missing = [
