@@ -164,7 +164,9 @@ def _items(compared: Compared, *, asymmetries: bool = False) -> tuple[Item, ...]
 
 def _item(measure: Measure, compared: Compared) -> Item:
     lang = compared.lang
-    positive = metric_words(measure.name, lang).positive
+    # A left-right difference is told by its size, so its sign needs no words.
+    told_by_size = measure.name.endswith(ASYMMETRY)
+    positive = "" if told_by_size else metric_words(measure.name, lang).positive
     same = [text(f"word.{c.side}", lang) for c in measure.changes if not c.changed]
     return Item(
         label=words.measure_label(measure, compared, short=True),

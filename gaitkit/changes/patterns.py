@@ -9,7 +9,7 @@ from gaitkit.findings.combine import measured_in_session, merge
 from gaitkit.findings.match import match
 from gaitkit.findings.measured import Key, Number
 from gaitkit.knowledge.patterns import Pattern, patterns
-from gaitkit.model import Comparison, Evidence, Finding, Metric, Note, Subject
+from gaitkit.model import Answer, Comparison, Evidence, Finding, Metric, Note, Subject
 
 from .change import Change
 from .interval import Interval, interval_of, percent_change
@@ -92,7 +92,7 @@ def _subject(before: Recording, after: Recording) -> Subject:
     return replace(older, **{name: value for name, value in given.items() if value is not None})
 
 
-def _answers(recording: Recording) -> Mapping[str, object]:
+def _answers(recording: Recording) -> Mapping[str, Answer]:
     return next(iter(recording.analyses.values())).answers
 
 

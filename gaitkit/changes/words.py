@@ -22,6 +22,7 @@ from gaitkit.reference import (
 from .change import Change
 from .interval import interval_of
 from .patterns import CADENCE_GOALS_PCT, CadenceRise
+from .recording import Recording
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -256,19 +257,21 @@ def warnings(compared: Compared) -> tuple[str, ...]:
 
 
 def _own_warnings(compared: Compared) -> list[str]:
-    found: dict[str, None] = {}
+    """Each said once, behind the names of the recordings that it is about."""
+    about: dict[str, list[str]] = {}
     for which, recording in (("before", compared.before), ("after", compared.after)):
         label = label_of(which, compared.what, compared.lang)
-        for analysis in recording.analyses.values():
-            for note in (*analysis.notes, *analysis.person.notes):
-                if note_level(note) == "warning":
-                    said = note_text(note, compared.lang)
-                    found[_about(label, said, compared.lang)] = None
-    return list(found)
+        for note in _warnings_of(recording):
+            about.setdefault(note_text(note, compared.lang), []).append(label)
+    return [
+        text("compare.about_recording", compared.lang, {"label": ", ".join(labels), "note": note})
+        for note, labels in about.items()
+    ]
 
 
-def _about(label: str, note: str, lang: str) -> str:
-    return text("compare.about_recording", lang, {"label": label, "note": note})
+def _warnings_of(recording: Recording) -> Iterable[Note]:
+    found = (n for a in recording.analyses.values() for n in (*a.notes, *a.person.notes))
+    return dict.fromkeys(n for n in found if note_level(n) == "warning")
 
 
 def as_words(compared: Compared, files: Sequence[Path]) -> Iterator[str | Table]:

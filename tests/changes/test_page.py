@@ -104,6 +104,12 @@ def test_no_change_says_so_for_every_kind(what, lang):
     assert ("None of 18 measures" if lang == "en" else "Geen van de 18 maten") in words
 
 
+def test_a_warning_that_both_have_is_said_once():
+    words = text_of(render(comparison(what="later")))
+    assert "Before, After: 3 frames are missing" in words
+    assert words.count("3 frames are missing") == 1
+
+
 def test_time_between_is_told():
     assert "6 months apart" in text_of(render(comparison(years_apart=0.5)))
 
