@@ -20,6 +20,7 @@ from typer.main import get_command
 from gaitkit import __version__, cli
 from gaitkit.doctor import Check
 from gaitkit.export.to_overlay import FILE as OVERLAY
+from gaitkit.knowledge.patterns import patterns
 from gaitkit.metrics.spec import all_metrics
 from gaitkit.video import frames, probe
 
@@ -381,3 +382,41 @@ def test_a_pose_of_its_own_numbers(folder, gaitkit):
         row = stored[metric["metric"], metric["side"]]
         assert float(row["value"]) == pytest.approx(metric["value"], abs=1e-4)
         assert np.isfinite(metric["value"])
+
+
+def test_patterns_are_listed_in_both_languages(gaitkit):
+    for lang, word in (("en", "Pelvis drops while walking"), ("nl", "Bekken zakt bij het lopen")):
+        code, said, _ = gaitkit("patterns", "--lang", lang)
+        assert code == 0 and word in said
+        assert set(re.findall(r"\[([A-Z]{2}\d\d)\]", said)) == set(patterns())
+
+
+def test_questions_are_answered_from_a_file(folder, gaitkit):
+    code, blank, _ = gaitkit("patterns", "--questions")
+    assert code == 0
+    filled = blank.replace("\npain:", "\npain: yes").replace("\npain_score_after:", "\npain_score_after: 6")
+    (folder / "answers.yaml").write_text(filled, encoding="utf-8")
+    clip = grey_clip(folder / "a.mp4", SIDE)
+    code, said, _ = gaitkit("analyze", clip, "--no-video", "--answers", "answers.yaml")
+    assert code == 0 and "Rest first" in said
+    (folder / "answers.yaml").write_text("pain: perhaps\n", encoding="utf-8")
+    code, _, errors = gaitkit("analyze", clip, "--answers", "answers.yaml")
+    assert code == 2 and "answer to pain: expected yes or no, got 'perhaps'" in errors
+
+
+def test_questions_are_asked_until_they_are_answered_so(folder, gaitkit, monkeypatch):
+    put, typed = [], {"Do you have pain or an": ["maybe", "yes"], "Where do you feel": ["2, 3"]}
+
+    def prompt(words, **_):
+        put.append(words)
+        assert len(put) < 200, "asked without end"
+        return next((typed[key].pop(0) for key in typed if words.startswith(key)), "")
+
+    monkeypatch.setattr("gaitkit.cli.typer.prompt", prompt)
+    clip = grey_clip(folder / "a.mp4", SIDE)
+    code, _, errors = gaitkit("analyze", clip, "--no-video", "--ask", "--json")
+    assert code == 0 and "expected yes or no, got 'maybe'" in errors
+    stored = json.loads((folder / "gaitkit-out/a/analysis.json").read_text("utf-8"))["answers"]
+    assert stored["pain"] is True
+    assert len(stored["pain_place"]) == 2
+    assert len(put) > 10
