@@ -394,7 +394,9 @@ def test_patterns_are_listed_in_both_languages(gaitkit):
 def test_questions_are_answered_from_a_file(folder, gaitkit):
     code, blank, _ = gaitkit("patterns", "--questions")
     assert code == 0
-    filled = blank.replace("\npain:", "\npain: yes").replace("\npain_score_after:", "\npain_score_after: 6")
+    filled = blank.replace("\npain:", "\npain: yes").replace(
+        "\npain_score_after:", "\npain_score_after: 6"
+    )
     (folder / "answers.yaml").write_text(filled, encoding="utf-8")
     clip = grey_clip(folder / "a.mp4", SIDE)
     code, said, _ = gaitkit("analyze", clip, "--no-video", "--answers", "answers.yaml")

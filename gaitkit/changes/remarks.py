@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from gaitkit.model import Analysis, Bout, Note
+from gaitkit.model import Analysis, Bout, GaitActivity, Note
 
 from .change import Change
 from .recording import Recording
@@ -73,7 +73,7 @@ def _method(before: Recording, after: Recording) -> Iterator[Note]:
 
 
 def _speed(changes: Iterable[Change]) -> Iterator[Note]:
-    """Nearly every angle and time follows the speed."""
+    """Nearly every angle and time of gait follows the speed."""
     changes = tuple(changes)
     known = [c for c in changes if c.metric == "speed_mps" and c.compared]
     for change in known:
@@ -81,7 +81,7 @@ def _speed(changes: Iterable[Change]) -> Iterator[Note]:
             yield Note.of(
                 "compare_other_speed", before=change.before.value, after=change.after.value
             )
-    if not known and any(c.compared for c in changes):
+    if not known and any(c.compared and c.activity in get_args(GaitActivity) for c in changes):
         yield Note.of("compare_speed_unknown")
 
 
