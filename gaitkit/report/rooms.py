@@ -1,0 +1,74 @@
+"""How much of a report two pages may show: from all there is down to what always fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gaitkit.report.build import Report
+
+#: From pleasant to as small as print may be.
+SIZES_PT = (10.0, 9.4, 8.8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRoom:
+    """How many of each the first page shows: `cards` in full, then `lines` of one line each."""
+
+    size_pt: float
+    cards: int
+    lines: int
+    advice: int
+    warnings: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRoom:
+    """How many of each the second page shows, with `columns` of charts side by side."""
+
+    size_pt: float
+    charts: int
+    columns: int
+    groups: int
+    names: int
+
+
+def first_rooms(report: Report) -> Iterator[FirstRoom]:
+    """For who, advice, findings and key numbers: the most generous first."""
+    out = report.standing_out
+    room = FirstRoom(
+        size_pt=SIZES_PT[0], cards=len(out.cards), lines=len(out.cards), names=12,
+        advice=len(out.advice), warnings=len(report.warnings),
+    )  # fmt: skip
+    for size_pt in SIZES_PT:
+        room = replace(room, size_pt=size_pt)
+        yield room
+    for cards in range(len(out.cards) - 1, 0, -1):
+        room = replace(room, cards=cards, names=6)
+        yield room
+    for few in (8, 6, 4, 3):
+        room = replace(room, lines=few, advice=few, warnings=few, names=few)
+        yield room
+    yield replace(room, cards=0)
+
+
+def second_rooms(report: Report) -> Iterator[SecondRoom]:
+    """For curves, gaps and method: the most generous first."""
+    charts = len(report.charts)
+    columns = 2 if charts in (2, 4) else 3
+    room = SecondRoom(size_pt=SIZES_PT[0], charts=charts, columns=columns, groups=99, names=99)
+    for size_pt in SIZES_PT:
+        room = replace(room, size_pt=size_pt)
+        yield room
+    for names, groups in ((12, 12), (8, 8), (6, 6), (4, 5)):
+        room = replace(room, names=names, groups=groups, columns=3)
+        yield room
+    for most in (12, 8):
+        room = replace(room, columns=4, charts=min(charts, most))
+        yield room
+    for few in (4, 3, 2):
+        room = replace(room, names=few, groups=few)
+        yield room
