@@ -15,13 +15,17 @@ SIZES_PT = (10.0, 9.4, 8.8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstRoom:
-    """How many of each the first page shows: `cards` in full, then `lines` of one line each."""
+    """How many of each the first page shows: `cards` in full, then `lines` of one line each.
+
+    Hints stand with their numbers if all of them may, else only by name.
+    """
 
     size_pt: float
     cards: int
     lines: int
     advice: int
     warnings: int
+    hints: int
     names: int
 
 
@@ -41,11 +45,13 @@ def first_rooms(report: Report) -> Iterator[FirstRoom]:
     out = report.standing_out
     room = FirstRoom(
         size_pt=SIZES_PT[0], cards=len(out.cards), lines=len(out.cards), names=12,
-        advice=len(out.advice), warnings=len(report.warnings),
+        hints=len(out.hints), advice=len(out.advice), warnings=len(report.warnings),
     )  # fmt: skip
     for size_pt in SIZES_PT:
         room = replace(room, size_pt=size_pt)
         yield room
+    room = replace(room, hints=0)
+    yield room
     for cards in range(len(out.cards) - 1, 0, -1):
         room = replace(room, cards=cards, names=6)
         yield room

@@ -89,7 +89,8 @@ def _first(report: Report, room: FirstRoom) -> Plain:
         "advice_more": _more(len(out.advice) - room.advice, lang),
         "warnings": room.warnings,
         "warnings_more": _more(len(report.warnings) - room.warnings, lang),
-        "hints": shortened([_titled(card) for card in out.hints], room.names, lang),
+        "hints": [_line(card) for card in out.hints] if room.hints else [],
+        "hint_names": "" if room.hints else _hint_names(out.hints, room, lang),
     }
 
 
@@ -182,8 +183,9 @@ def _number(line: NumberLine, name: str, card: Card, files: Files) -> Plain:
     }
 
 
-def _titled(card: Card) -> str:
-    return f"{card.name} ({card.where})" if card.where else card.name
+def _hint_names(hints: Sequence[Card], room: FirstRoom, lang: str) -> str:
+    titles = [f"{card.name} ({card.where})" if card.where else card.name for card in hints]
+    return shortened(titles, room.names, lang)
 
 
 def _row(row: Row) -> Plain:
