@@ -64,7 +64,7 @@ def first_rooms(report: Report) -> Iterator[FirstRoom]:
 def second_rooms(report: Report) -> Iterator[SecondRoom]:
     """For curves, gaps and method: the most generous first."""
     charts = len(report.charts)
-    columns = 2 if charts in (2, 4) else 3
+    columns = 2 if charts == 2 else 3
     room = SecondRoom(size_pt=SIZES_PT[0], charts=charts, columns=columns, groups=99, names=99)
     for size_pt in SIZES_PT:
         room = replace(room, size_pt=size_pt)
