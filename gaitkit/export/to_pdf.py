@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -19,6 +20,9 @@ FILE = "report.pdf"
 PICTURES = True
 #: How the picture formats that the typesetter knows begin.
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+#: Letters that the typesetter brings no font for, so that the machine's own are looked through.
+OTHER_SCRIPTS = re.compile("[\u0590-\u1dff\u2600-\U0010ffff]")
 
 
 def write(
@@ -40,8 +44,12 @@ def render(report: Report, *, written_on: date) -> bytes:
     import typst
 
     written = datetime(written_on.year, written_on.month, written_on.day, tzinfo=UTC)
+    source = document(report)
+    own_fonts = not OTHER_SCRIPTS.search(source["report.json"].decode())
     try:
-        return typst.compile(document(report), timestamp=written, format="pdf")
+        return typst.compile(
+            source, format="pdf", timestamp=written, ignore_system_fonts=own_fonts
+        )
     except typst.TypstError as error:
         if "image" not in str(error):
             raise

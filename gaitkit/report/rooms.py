@@ -55,10 +55,14 @@ def first_rooms(report: Report) -> Iterator[FirstRoom]:
     for cards in range(len(out.cards) - 1, 0, -1):
         room = replace(room, cards=cards, names=6)
         yield room
-    for few in (8, 6, 4, 3):
-        room = replace(room, lines=few, advice=few, warnings=few, names=few)
+    for few in (6, 3):
+        room = replace(room, lines=few, warnings=min(few, room.warnings), names=4)
         yield room
-    yield replace(room, cards=0)
+    room = replace(room, cards=0)
+    yield room
+    for few in (12, 9, 6):  # the most urgent come first, and are the last to go
+        room = replace(room, advice=min(few, room.advice))
+        yield room
 
 
 def second_rooms(report: Report) -> Iterator[SecondRoom]:

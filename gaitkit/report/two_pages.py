@@ -18,6 +18,8 @@ from gaitkit.report.standing_out import Card, NumberLine
 
 #: A name longer than this is none; file systems allow 255 bytes.
 LONGEST_NAME = 120
+#: What fits beside the page number, and in large type.
+SHORT_NAME = 40
 #: Facts for the top of the first page; the others are on the second.
 FIRST_FACTS = ("about", "activity", "view", "cycles", "clip")
 MOST_QUESTIONS = 4
@@ -44,6 +46,7 @@ def two_pages(report: Report) -> tuple[Plain, Files]:
     content = {
         "lang": report.lang,
         "title": shortest(report.title),
+        "short_title": shortest(report.title, SHORT_NAME),
         "subtitle": report.subtitle,
         "written": report.written,
         "words": {key: text(key, report.lang) for key in WORDS},
@@ -71,10 +74,10 @@ def shortened(names: Sequence[str], most: int, lang: str, *, between: str = ", "
     return words
 
 
-def shortest(name: str) -> str:
+def shortest(name: str, most: int = LONGEST_NAME) -> str:
     """A name on one line that leaves room for the rest of the page."""
     line = " ".join(name.split())
-    return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1]}…"
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _first(report: Report, room: FirstRoom) -> Plain:
