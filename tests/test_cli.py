@@ -24,7 +24,8 @@ from gaitkit.metrics.spec import all_metrics
 from gaitkit.video import frames, probe
 
 REPORT_FILES = {
-    "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "report.html",
+    "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "findings.csv",
+    "report.html", "report.pdf",
 }  # fmt: skip
 
 

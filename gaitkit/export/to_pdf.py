@@ -47,9 +47,7 @@ def render(report: Report, *, written_on: date) -> bytes:
     source = document(report)
     own_fonts = not OTHER_SCRIPTS.search(source["report.json"].decode())
     try:
-        return typst.compile(
-            source, format="pdf", timestamp=written, ignore_system_fonts=own_fonts
-        )
+        return typst.compile(source, format="pdf", timestamp=written, ignore_system_fonts=own_fonts)
     except typst.TypstError as error:
         if "image" not in str(error):
             raise

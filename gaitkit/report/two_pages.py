@@ -6,6 +6,7 @@ are; nothing is cut off.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from gaitkit.report.standing_out import Card, NumberLine
 LONGEST_NAME = 120
 #: What fits beside the page number, and in large type.
 SHORT_NAME = 40
+#: Invisible, yet part of words in some scripts.
+JOINERS = "\u200c\u200d"
 #: Facts for the top of the first page; the others are on the second.
 FIRST_FACTS = ("about", "activity", "view", "cycles", "clip")
 MOST_QUESTIONS = 4
@@ -76,8 +79,13 @@ def shortened(names: Sequence[str], most: int, lang: str, *, between: str = ", "
 
 def shortest(name: str, most: int = LONGEST_NAME) -> str:
     """A name on one line that leaves room for the rest of the page."""
-    line = " ".join(name.split())
+    line = " ".join("".join(c for c in name if c.isspace() or _is_shown(c)).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _is_shown(letter: str) -> bool:
+    """Not a control character, nor one that turns the writing direction of what follows."""
+    return unicodedata.category(letter) not in ("Cc", "Cf") or letter in JOINERS
 
 
 def _first(report: Report, room: FirstRoom) -> Plain:
