@@ -111,6 +111,15 @@ def test_it_says_what_the_report_says(lang, comma):
         assert letters in said + pdf_of(example_analysis()).metadata.title
 
 
+def test_what_was_not_judged_moves_up_where_there_is_room():
+    title = text("findings.not_visible", "en")
+    run = with_findings(example_analysis())
+    room = replace(run, notes=(), findings=tuple(f for f in run.findings if f.status != "seen"))
+    for analysis, page in ((run, 1), (room, 0)):
+        places = [title in page.extract_text() for page in pdf_of(analysis).pages]
+        assert places.index(True) == page and places.count(True) == 1
+
+
 def test_letters_have_glyphs():
     """PDF/A allows no letter without a shape, so this fails on the first that lacks one."""
     name = "Ĳsbrand ĳ ëéïöüàáèçñ ß Łódź Željko − – — × ° ± ≤ “q” ’ … € ½ Ωμ Жук"
