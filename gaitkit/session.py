@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaitkit import __version__, frames
 from gaitkit.errors import GaitkitError, UsageError
+from gaitkit.export import to_html, to_pdf
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
 from gaitkit.face import Result, analyze
 from gaitkit.findings.combine import match_session, merge
-from gaitkit.model import Analysis, Finding, Subject
-from gaitkit.reference import checked_lang, note_text
+from gaitkit.model import Analysis, Curve, Finding, Note, Subject
+from gaitkit.reference import checked_lang, note_text, text
+from gaitkit.report.build import Report, build
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
-FILES = ("metrics.csv", "findings.csv", "session.json")
+FILES = ("metrics.csv", "findings.csv", to_html.FILE, to_pdf.FILE, "session.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +64,7 @@ class Session:
         return match_session(records, subject=first.subject, answers=first.answers)
 
     def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
-        """Write metrics.csv, findings.csv and session.json of the session as a whole into `out`.
+        """Write tables, reports and session.json of the session as a whole into `out`.
 
         With `clips`, each clip's own files go into `out`/<clip name>/ as well.
         """
@@ -72,9 +75,58 @@ class Session:
                 result.save(folder, name=name)
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
+        today = date.today()
+        report = self._report(written_on=today)
+        (folder / to_html.FILE).write_text(to_html.render(report), encoding="utf-8")
+        (folder / to_pdf.FILE).write_bytes(to_pdf.render(report, written_on=today))
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
-        (folder / FILES[2]).write_text(content + "\n", encoding="utf-8")
+        (folder / FILES[-1]).write_text(content + "\n", encoding="utf-8")
         return tuple(folder / name for name in FILES)
+
+    @property
+    def record(self) -> Analysis:
+        """The session as one analysis: the surest numbers and the fullest curves of its clips.
+
+        A bout is numbered by what was done in it, from 1; clip and pose are the first clip's.
+        """
+        records = {name: result.record for name, result in self.results.items()}
+        first = next(iter(records.values()))
+        numbers = {activity: n for n, activity in enumerate(_activities(records), start=1)}
+        rows = merge(records)
+        return replace(
+            first,
+            bouts=tuple(
+                replace(bout, number=numbers[bout.activity])
+                for record in records.values()
+                for bout in record.bouts
+            ),
+            metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in rows),
+            curves=_fullest_curves(records.values()),
+            events=(),
+            cycles=tuple(c for record in records.values() for c in record.cycles),
+            findings=self.matched,
+            notes=_notes_by_clip(records),
+        )
+
+    def _report(self, *, written_on: date) -> Report:
+        """The session in words, with the names of all its clips."""
+        report = build(
+            self.record, self.lang, written_on=written_on, stretch_names=self._activity_names(),
+            pictures=[picture for result in self.results.values() for picture in result.pictures],
+        )  # fmt: skip
+        label = text("fact.clip", self.lang)
+        files = ", ".join(result.record.clip.path.name for result in self.results.values())
+        return replace(
+            report,
+            who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),
+        )
+
+    def _activity_names(self) -> dict[int, str]:
+        records = {name: result.record for name, result in self.results.items()}
+        return {
+            number: text(f"activity.{activity}", self.lang)
+            for number, activity in enumerate(_activities(records), start=1)
+        }
 
     def _content(self) -> dict[str, Any]:
         rows = merge({name: result.record for name, result in self.results.items()})
@@ -89,6 +141,27 @@ class Session:
             ],
             "findings": to_plain(self.matched),
         }
+
+
+def _activities(records: Mapping[str, Analysis]) -> list[str]:
+    """What was done in the session, in the order of the clips."""
+    return list(dict.fromkeys(b.activity for r in records.values() for b in r.bouts))
+
+
+def _fullest_curves(records: Iterable[Analysis]) -> tuple[Curve, ...]:
+    """Of each curve the clip with the most cycles, both sides from the same clip."""
+    found: dict[str, tuple[Curve, ...]] = {}
+    for record in records:
+        for name in {curve.name for curve in record.curves}:
+            own = tuple(c for c in record.curves if c.name == name)
+            if sum(len(c.cycles) for c in own) > sum(len(c.cycles) for c in found.get(name, ())):
+                found[name] = own
+    return tuple(curve for curves in found.values() for curve in curves)
+
+
+def _notes_by_clip(records: Mapping[str, Analysis]) -> tuple[Note, ...]:
+    """Remarks on the clips, each said once."""
+    return tuple(dict.fromkeys(n for r in records.values() for n in (*r.notes, *r.person.notes)))
 
 
 def analyze_session(

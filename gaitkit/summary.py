@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaitkit.clips import DoneClip
 from gaitkit.export.plain import to_plain
-from gaitkit.knowledge.patterns import ARTICLES, Pattern, patterns
+from gaitkit.knowledge.patterns import ARTICLES, KNOWN, Pattern, patterns
 from gaitkit.knowledge.sources import sources
 from gaitkit.metrics.spec import ALL_PLANES, MetricSpec
 from gaitkit.model import SIDES, Metric
@@ -175,3 +175,16 @@ def _missing(missing: Missing, lang: str) -> str:
         names = text("cli.more", lang, {"names": names, "count": rest})
     reasons = " ".join(map(_sentence, missing.reasons))
     return f"{names}: {reasons}"
+
+
+def patterns_markdown(lang: str) -> str:
+    """The table of the README: article by article, each pattern under how it is known."""
+    heads = [text("head.article", lang), *(text(f"known.{known}", lang) for known in KNOWN)]
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for article in ARTICLES:
+        own = [p for p in patterns().values() if p.articles[0] == article]
+        names = (
+            "; ".join(p.text("name", lang) for p in own if p.known == known) for known in KNOWN
+        )
+        lines.append(f"| {' | '.join([text(f'article.{article}', lang), *names])} |")
+    return "\n".join(lines)

@@ -45,9 +45,9 @@ def test_save_writes_the_files_of_the_contract(saved):
         "analysis.json",
         "pose.nc",
         "metrics.csv",
+        "findings.csv",
         "events.csv",
         "curves.csv",
-        "findings.csv",
         "report.html",
         "report.pdf",
     }

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from example import example_analysis
+from example import example_analysis, walking
 
 import gaitkit
 from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.face import Result
 from gaitkit.model import Metric, Note
+from gaitkit.report.build import build
 from gaitkit.session import Session, clip_names, merge
 
 
@@ -104,7 +105,46 @@ def test_analyze_session_keeps_what_could_be_measured(tmp_path, monkeypatch):
     assert list(session.results) == ["side"]
     assert session.failed == {str(tmp_path / "notes.txt"): f"{tmp_path / 'notes.txt'}: not a video"}
     session.save(tmp_path / "out")
-    assert {"metrics.csv", "session.json", "side"} == {p.name for p in (tmp_path / "out").iterdir()}
+    assert {"metrics.csv", "findings.csv", "report.html", "report.pdf", "session.json", "side"} == {
+        p.name for p in (tmp_path / "out").iterdir()
+    }
     assert (tmp_path / "out" / "side" / "metrics.csv").is_file()
     with pytest.raises(UnreadableInputError):
         gaitkit.analyze_session([tmp_path / "notes.txt"])
+
+
+def session_of_two_activities():
+    run = example_analysis()
+    walk = walking(example_analysis(seed=8))
+    return Session(results={"run": Result(record=run), "walk": Result(record=walk)}, failed={})
+
+
+def test_the_sessions_report_keeps_activities_apart():
+    session = session_of_two_activities()
+    record = session.record
+    assert {b.number: b.activity for b in record.bouts} == {1: "run", 2: "walk"}
+    cadences = [m for m in record.metrics if m.name == "cadence_spm"]
+    assert [m.bout for m in cadences] == [1, 2]
+    report = build(record, "en", stretch_names={1: "Running", 2: "Walking"})
+    rows = [row for group in report.groups for row in group.rows if row.name == "cadence_spm"]
+    assert sorted(row.detail for row in rows) == ["Running", "Walking"]
+    assert all(set(row.cells) == {"both"} for row in rows)
+
+
+def test_of_every_curve_the_fullest_clip_is_shown():
+    record = session_of_two_activities().record
+    shown = [(curve.name, curve.side) for curve in record.curves]
+    assert len(shown) == len(set(shown))
+
+
+def test_the_sessions_report_names_every_clip(tmp_path):
+    session_of_two_activities().save(tmp_path, clips=False)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count(example_analysis().clip.path.name) >= 2
+
+
+def test_a_session_has_findings_with_their_clip():
+    table = session_of_two_activities().findings
+    assert {"pattern", "status", "clip"} <= set(table.columns)
+    assert set(table["clip"]) <= {"", "run", "walk"}
+    assert (table["clip"] != "").any()

@@ -179,13 +179,15 @@ def _together(
 
 
 def _points_to(condition: Condition, verdict: _Verdict) -> Side | None:
-    """The side that a right-left difference, positive to the right, is about."""
-    metric = verdict.evidence[0].metric if verdict.evidence else None
-    if condition.test != "beyond" or metric is None or metric.value is None:
+    """The side that a right-left difference is about: right where it lies above its middle."""
+    evidence = verdict.evidence[0] if verdict.evidence else None
+    if condition.test not in ("beyond", "outside") or evidence is None:
         return None
-    if metric.side != "both":
+    metric = evidence.metric
+    if metric.side != "both" or metric.value is None or not evidence.limit:
         return None
-    right = (metric.value > 0) == (condition.side_of == "larger")
+    middle = 0.0 if condition.test == "beyond" else sum(evidence.limit) / 2
+    right = (metric.value > middle) == (condition.side_of == "larger")
     return "right" if right else "left"
 
 

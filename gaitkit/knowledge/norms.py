@@ -33,7 +33,7 @@ def norms() -> tuple[Norm, ...]:
         Norm(
             metric=row["metric"],
             activity=row["activity"],
-            sex=row["sex"],
+            sex=row["sex"].removeprefix("any"),
             age_from=float(row["age_from"] or 0),
             age_below=float(row["age_below"] or 200),
             mean=float(row["mean"]),

@@ -14,6 +14,8 @@ from .tables import checked_keys, folder_tables, one_of, texts, wrong
 
 Known = Literal["measured", "indirect", "asked", "not_visible"]
 Sides = Literal["each", "both", "either"]
+#: From what is seen best to what is not seen at all.
+KNOWN: tuple[Known, ...] = get_args(Known)
 ARTICLES = ("000", "001", "002", "003", "004")
 _TEXTS = ("name", "means", "advice", "care", "literature", "cannot_see")
 _NEEDED_TEXTS = ("name", "means")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,12 +139,16 @@ def build(
     lang: str = "en",
     *,
     pictures: Iterable[bytes] = (),
+    stretch_names: Mapping[int, str] | None = None,
     written_on: date | None = None,
 ) -> Report:
-    """Word an analysis in `lang`; `pictures` are PNG or JPEG files that show the person."""
+    """Word an analysis in `lang`; `pictures` are PNG or JPEG files that show the person.
+
+    `stretch_names` are names of bouts by number; by default a bout is called by its number.
+    """
     checked_lang(lang)
     marks = _footnote_marks(analysis.metrics)
-    rows = _rows(analysis, marks, lang)
+    rows = _rows(analysis, marks, lang, stretch_names or {})
     day = (written_on or date.today()).isoformat()
     return Report(
         lang=lang,
@@ -185,10 +189,12 @@ def _footnote_marks(metrics: Iterable[Metric]) -> Marks:
     return {note: number for number, note in enumerate(notes, start=1)}
 
 
-def _rows(analysis: Analysis, marks: Marks, lang: str) -> tuple[Row, ...]:
+def _rows(
+    analysis: Analysis, marks: Marks, lang: str, stretch_names: Mapping[int, str]
+) -> tuple[Row, ...]:
     """One row per metric, view and stretch, with the asymmetry as its difference."""
     found: dict[tuple[str, str, int | None], dict[str, Metric]] = {}
-    several = len(analysis.bouts) > 1
+    several = len({bout.number for bout in analysis.bouts}) > 1
     for metric in analysis.metrics:
         base = metric.name.removesuffix(ASYMMETRY)
         column = "difference" if base != metric.name else metric.side
@@ -196,22 +202,36 @@ def _rows(analysis: Analysis, marks: Marks, lang: str) -> tuple[Row, ...]:
         found.setdefault((base, metric.view, bout), {})[column] = metric
     # A refused side may not know its view: it joins the row of the side that does.
     return tuple(
-        _row(name, bout, sides, marks, lang) for (name, _, bout), sides in _joined(found).items()
+        _row(name, _stretch(bout, stretch_names, lang), sides, marks, lang)
+        for (name, _, bout), sides in _joined(found, named=bool(stretch_names)).items()
     )
 
 
+def _stretch(bout: int | None, names: Mapping[int, str], lang: str) -> str:
+    if bout is None:
+        return ""
+    return names.get(bout) or text("head.stretch", lang, {"number": bout})
+
+
 def _joined(
-    found: dict[tuple[str, str, int | None], dict[str, Metric]],
+    found: dict[tuple[str, str, int | None], dict[str, Metric]], *, named: bool
 ) -> dict[tuple[str, str, int | None], dict[str, Metric]]:
+    """Sides of a metric that different bouts show best; never across bouts that have names."""
     joined: dict[tuple[str, str, int | None], dict[str, Metric]] = {}
     for (name, view, bout), sides in found.items():
-        same = [k for k in joined if k[0] == name and not set(joined[k]) & set(sides)]
+        same = [
+            key
+            for key in joined
+            if key[0] == name
+            and not set(joined[key]) & set(sides)
+            and not (named and key[2] != bout)
+        ]
         home = same[0] if same else (name, view, bout)
         joined.setdefault(home, {}).update(sides)
     return joined
 
 
-def _row(name: str, bout: int | None, sides: dict[str, Metric], marks: Marks, lang: str) -> Row:
+def _row(name: str, detail: str, sides: dict[str, Metric], marks: Marks, lang: str) -> Row:
     words = metric_words(name, lang)
     positive = text("head.positive", lang, {"means": words.positive}) if words.positive else ""
     return Row(
@@ -219,7 +239,7 @@ def _row(name: str, bout: int | None, sides: dict[str, Metric], marks: Marks, la
         label=words.label,
         definition=words.definition,
         positive=positive,
-        detail=text("head.stretch", lang, {"number": bout}) if bout else "",
+        detail=detail,
         cells={side: _cell(metric, marks, lang) for side, metric in sides.items()},
     )
 

@@ -19,6 +19,8 @@ from gaitkit.report.standing_out import Card, NumberLine
 
 #: A name longer than this is none; file systems allow 255 bytes.
 LONGEST_NAME = 120
+#: Such as the names of all clips of a session.
+LONGEST_FACT = 255
 #: What fits beside the page number, and in large type.
 SHORT_NAME = 40
 #: Invisible, yet part of words in some scripts.
@@ -100,7 +102,7 @@ def _first(report: Report, room: FirstRoom) -> Plain:
         "advice_more": _more(len(out.advice) - room.advice, lang),
         "warnings": room.warnings,
         "warnings_more": _more(len(report.warnings) - room.warnings, lang),
-        "hints": [_line(card) for card in out.hints] if room.hints else [],
+        "hints": [_hint(card, lang) for card in out.hints] if room.hints else [],
         "hint_names": "" if room.hints else _hint_names(out.hints, room, lang),
     }
 
@@ -144,7 +146,11 @@ def _facts(report: Report) -> list[Plain]:
     facts = [(fact, fact.label in first) for fact in report.who]
     facts += [(fact, False) for fact in report.settings]
     return [
-        {"label": shortest(fact.label), "value": shortest(fact.value), "first": on_top}
+        {
+            "label": shortest(fact.label),
+            "value": shortest(fact.value, LONGEST_FACT),
+            "first": on_top,
+        }
         for fact, on_top in facts
     ]
 
@@ -192,6 +198,23 @@ def _number(line: NumberLine, name: str, card: Card, files: Files) -> Plain:
         "limit": line.limit,
         "drawing": name if line.svg else "",
     }
+
+
+def _hint(card: Card, lang: str) -> Plain:
+    """A hint with all its numbers."""
+    numbers = [
+        " ".join(
+            part
+            for part in (
+                line.label,
+                text(f"word.{line.side}", lang) if line.side else "",
+                f"{line.value} ({line.interval}; {line.limit})",
+            )
+            if part
+        )
+        for line in card.numbers
+    ]
+    return {**_line(card), "numbers": "; ".join(numbers), "means": card.means}
 
 
 def _hint_names(hints: Sequence[Card], room: FirstRoom, lang: str) -> str:

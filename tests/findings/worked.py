@@ -50,5 +50,5 @@ def measured_in_example(pattern: Pattern, example: Mapping[str, Any]) -> Measure
         },
         changes=numbers(example.get("changes", {}), activity=activity, low_quality=low_quality),
         comparison=example.get("comparison"),
-        years_apart=example.get("years_apart"),
+        years_apart=example.get("years_apart", 1.0),
     )
