@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gaitkit.errors import UsageError
+from gaitkit.export.plain import to_plain
 from gaitkit.model import Analysis
 from gaitkit.report.build import Report, build
 from gaitkit.report.two_pages import two_pages
@@ -57,6 +58,7 @@ def render(report: Report, *, written_on: date) -> bytes:
 def document(report: Report) -> dict[str, bytes]:
     """The template with all it reads, as files by name: words are data to it, never code."""
     content, drawings = two_pages(report)
+    content = to_plain(content)
     # Files by name must be text, so pictures travel as numbers.
     content["pictures"] = [list(_checked(picture)) for picture in report.pictures]
     template = files("gaitkit").joinpath("report", "report.typ").read_bytes()

@@ -120,6 +120,16 @@ def test_what_was_not_judged_moves_up_where_there_is_room():
         assert places.index(True) == page and places.count(True) == 1
 
 
+def test_numbers_may_be_of_numpy():
+    analysis = example_analysis()
+    metrics = tuple(
+        replace(m, value=np.float64(m.value), low=np.float64(m.low), high=np.float64(m.high))
+        for m in analysis.metrics
+        if m.value is not None
+    )
+    assert "169.4" in words_of(pdf_of(replace(analysis, metrics=metrics)))
+
+
 def test_letters_have_glyphs():
     """PDF/A allows no letter without a shape, so this fails on the first that lacks one."""
     name = "Ĳsbrand ĳ ëéïöüàáèçñ ß Łódź Željko − – — × ° ± ≤ “q” ’ … € ½ Ωμ Жук"
