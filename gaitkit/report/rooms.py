@@ -76,9 +76,10 @@ def second_rooms(report: Report) -> Iterator[SecondRoom]:
     for names, groups in ((12, 12), (8, 8), (6, 6), (4, 5)):
         room = replace(room, names=names, groups=groups, columns=3)
         yield room
-    for most in (12, 8):
-        room = replace(room, columns=4, charts=min(charts, most))
-        yield room
-    for few in (4, 3, 2):
-        room = replace(room, names=few, groups=few)
-        yield room
+    room = replace(room, columns=4, charts=min(charts, 12))
+    yield room
+    room = replace(room, names=3, groups=3)
+    yield room
+    room = replace(room, charts=min(charts, 8))
+    yield room
+    yield replace(room, names=2, groups=2)
