@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 POSE_FILE = "pose.nc"
 #: What `save` writes besides the pose; analysis.json comes last, so it marks a whole folder.
-FORMATS = ("csv", "html", "json")
+FORMATS = ("csv", "html", "pdf", "json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def test_the_model_is_plain_data(path):
 
 
 def test_importing_gaitkit_loads_nothing_heavy():
-    heavy = ("mediapipe", "cv2", "av", "matplotlib", "pandas", "xarray", "scipy", "jinja2")
+    heavy = ("mediapipe", "cv2", "av", "matplotlib", "pandas", "xarray", "scipy", "jinja2", "typst")
     code = f"import sys, gaitkit; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -26,7 +26,7 @@ from gaitkit.video import frames, probe
 
 REPORT_FILES = {
     "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "findings.csv",
-    "report.html",
+    "report.html", "report.pdf",
 }  # fmt: skip
 
 
@@ -143,7 +143,8 @@ def test_clips_of_a_session_are_merged_and_a_bad_one_stops_nothing(folder, gaitk
     assert code == 0
     assert "empty.mp4" in errors and "nowhere.mp4" in errors and "Traceback" not in errors
     assert names(folder / "out") == {
-        "side", "rear", "metrics.csv", "findings.csv", "report.html", "session.json",
+        "side", "rear", "metrics.csv", "findings.csv", "report.html", "report.pdf",
+        "session.json",
     }  # fmt: skip
     table = merged(folder / "out")
     assert table["knee_flexion_swing_peak_deg", "left"]["clip"] == "side"

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from example import example_analysis
+from example import PICTURE, example_analysis
 
 from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.face import Result, load
 from gaitkit.frames import metrics_frame
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
-
 
 @pytest.fixture(scope="module")
 def result() -> Result:
-    return Result(record=example_analysis(), pictures=(PNG,), lang="nl")
+    return Result(record=example_analysis(), pictures=(PICTURE,), lang="nl")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +49,7 @@ def test_save_writes_the_files_of_the_contract(saved):
         "events.csv",
         "curves.csv",
         "report.html",
+        "report.pdf",
     }
     html = (saved / "report.html").read_text(encoding="utf-8")
     assert '<html lang="nl">' in html
