@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,9 @@ def main(arguments: list[str] | None = None) -> None:
         ):
             print(name, flush=True)
         return
+    if options.command == "errors":
+        _print_errors(options.study, options.accuracy)
+        return
     clips = sample_clips()
     if unknown := set(options.names) - set(clips):
         raise SystemExit(f"no clip {', '.join(sorted(unknown))}; known: {', '.join(clips)}")
@@ -58,6 +62,17 @@ def main(arguments: list[str] | None = None) -> None:
     for name in options.names or clips:
         print(name, flush=True)
         make(clips[name], options.out / f"{name}.mp4")
+
+
+def _print_errors(folder: Path, accuracy: Path) -> None:
+    """The table to keep on standard output, what speaks for it on standard error."""
+    from .errors import table
+
+    text, held = table(folder, accuracy)
+    print(text, end="")
+    for row in held:
+        words = f"{row.metric:40} {row.plane:6} {row.n:4} {row.inside_pct:5.1f} % inside"
+        print(words, file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument(
         "--per-frame", action="store_true", help="truth with the joints of each frame"
     )
+    errors = commands.add_parser("errors", help="gaitkit's table of errors, from a study")
+    errors.add_argument("study", type=Path, help="the study's folder")
+    errors.add_argument("accuracy", type=Path, help="what gaitkit validate wrote about it")
     return parser
 
 

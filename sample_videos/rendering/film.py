@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from . import skeleton
 from .parameters import Picture
-from .render import Renderer, Scene
+from .render import Pixels, Renderer
 from .rotation import Array
 from .sides import SIDES
 from .simulation import Simulation
-
-Pixels = npt.NDArray[np.uint8]
+from .surroundings import Scene
 
 
 def frames(simulation: Simulation) -> Iterator[Pixels]:

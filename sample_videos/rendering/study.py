@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from . import truth, video
-from .film import frames
+from . import truth
 from .gait.plan import REFERENCE_LEG_M
 from .parameters import Activity, Parameters, Person, View
 from .rotation import Array
@@ -175,10 +174,10 @@ def _knee(dice: Dice, running: bool) -> dict[str, float]:
 def _picture(kind: Kind, dice: Dice, number: int) -> dict[str, Any]:
     """Format, frame rate, light and what spoils it."""
     running = kind.activity == "run"
-    rates = {30: 4, 60: 6, 120: 1} if running else {30: 7, 60: 4}
+    rates = {30: 8, 60: 7, 120: 1} if running else {30: 9, 60: 3}
     fps = dice.one_of(rates)
     upright = kind.plane != "side" or (kind.treadmill and dice.between(0, 1) < 0.7)
-    long_px, short_px = (960, 540) if upright and dice.between(0, 1) < 0.4 else (1280, 720)
+    long_px, short_px = (960, 540) if upright and dice.between(0, 1) < 0.75 else (1280, 720)
     turn, height = dice.between(-np.pi, np.pi), dice.between(0.7, 2.5)
     blur_px = dice.between(-0.8, 1.2, 2)
     blurred = dice.between(0, 1) < 0.1 and fps == 30
@@ -199,7 +198,8 @@ def _picture(kind: Kind, dice: Dice, number: int) -> dict[str, Any]:
 
 def _duration_s(kind: Kind, picture: dict[str, Any], speed_mps: float, stature_m: float) -> float:
     """Some six steps or more; who walks past stays in the picture at half of its height."""
-    wanted = {30: 4.0, 60: 3.2, 120: 2.4}[picture["fps"]]
+    long_s, short_s = (3.2, 2.6) if kind.activity == "run" else (3.8, 3.0)
+    wanted = {30: long_s, 60: short_s, 120: 2.0}[picture["fps"]]
     if kind.plane == "side" and not kind.treadmill:
         path_m = stature_m * (16 / 9 / 0.52 - 0.75)
         wanted = min(wanted, path_m / speed_mps)
@@ -262,6 +262,9 @@ def make(
 
 def _rendered(number: int, *, out: Path, per_frame: bool) -> str:
     """The truth is written last: where it lies, its clip is whole."""
+    from . import video  # what draws is not needed to plan
+    from .film import frames
+
     path = out / f"{name(number)}.mp4"
     told = path.with_suffix(".truth.json")
     if not (path.exists() and told.exists()):
