@@ -14,10 +14,10 @@ from gaitkit.validate.judge import Comparison
 from gaitkit.validate.refit import Held, Observed, Row, held_out, observed, refit
 
 _HEAD = """\
-# Standard error of each metric against truth: sd + sd_per_frame_s / frames per second, in the metric's unit.
-# leg: near or far from the camera in a side view, otherwise any. cycle_sd: usual spread between cycles.
-# source: rendered = {clips} rendered walkers with exact truth and MediaPipe heavy (sample_videos/rendering/errors.py);
-#         design = chosen, as fewer than six clips show it.
+# Standard error of each metric against truth: sd + sd_per_frame_s / frames per second, in its unit.
+# leg: near or far from the camera in a side view, otherwise any. cycle_sd: usual spread of cycles.
+# source: rendered = {clips} rendered walkers with exact truth and MediaPipe heavy (see
+#   sample_videos/README.md); design = chosen, no clip shows it.
 """
 _COLUMNS = (
     "metric", "plane", "activity", "leg", "sd", "sd_per_frame_s", "cycle_sd", "best_quality",

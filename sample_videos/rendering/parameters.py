@@ -111,6 +111,7 @@ class Picture:
     light: float = 1.0
     light_direction: Colour = (0.45, 0.55, 1.0)
     background: Background = "track"
+    edge_samples: int = 4  # per pixel, against jagged edges; 1 is half as dear
     motion_blur_samples: int = 1  # pictures averaged over half the frame's time
     noise_sd: float = 0.0  # of 255
     blur_px: float = 0.0

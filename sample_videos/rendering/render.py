@@ -21,7 +21,6 @@ from .surroundings import Scene
 
 _SHADERS = Path(__file__).parent / "shaders"
 _SHADOW_PX = 1024
-_SAMPLES = 4  # per pixel, against jagged edges
 _SHARPER = 2  # the surroundings are drawn at this multiple of the picture and scaled down
 _UNIT_SHADOW, _UNIT_SURROUNDINGS = 0, 1
 _SINGLE = 4  # bytes
@@ -79,7 +78,7 @@ class Renderer:
         self._buffers = self._mesh_buffers()
         self._arrays = {name: self._mesh_array(self._programs[name]) for name in ("body", "shadow")}
         self._arrays["ground"] = self._context.vertex_array(self._programs["ground"], [])
-        self._targets = self._framebuffers()
+        self._targets = self._framebuffers(parameters.picture.edge_samples)
         self._set_constants(parameters)
         self._still = self._surroundings(parameters)
         self._behind = self._draw_behind()
@@ -218,15 +217,16 @@ class Renderer:
                 content.append((self._buffers[buffer], " ".join(layout), *used))
         return self._context.vertex_array(program, content, index_buffer=self._buffers["triangles"])
 
-    def _framebuffers(self) -> dict[str, moderngl.Framebuffer]:
+    def _framebuffers(self, edge_samples: int) -> dict[str, moderngl.Framebuffer]:
         context, size = self._context, (self._camera.width_px, self._camera.height_px)
+        samples = edge_samples if edge_samples > 1 else 0
         self._shadow_map = context.depth_texture((_SHADOW_PX, _SHADOW_PX))
         self._shadow_map.compare_func = "<="
         return {
             "shadow": context.framebuffer(depth_attachment=self._shadow_map),
             "smooth": context.framebuffer(
-                [context.renderbuffer(size, 4, samples=_SAMPLES)],
-                context.depth_renderbuffer(size, samples=_SAMPLES),
+                [context.renderbuffer(size, 4, samples=samples)],
+                context.depth_renderbuffer(size, samples=samples),
             ),
             "plain": context.framebuffer([context.renderbuffer(size, 4)]),
         }

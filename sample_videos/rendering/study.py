@@ -188,6 +188,7 @@ def _picture(kind: Kind, dice: Dice, number: int) -> dict[str, Any]:
         "light": dice.between(0.55, 1.25, 2),
         "light_direction": [round(float(np.cos(turn)), 2), round(float(np.sin(turn)), 2), height],
         "background": dice.one_of({"track": 1, "gym": 1, "studio": 1}),
+        "edge_samples": 1,  # a pose model sees the person smaller anyway
         "motion_blur_samples": 3 if blurred else 1,
         "noise_sd": dice.between(0, 6, 1),
         "blur_px": max(blur_px, 0.0),
@@ -198,8 +199,8 @@ def _picture(kind: Kind, dice: Dice, number: int) -> dict[str, Any]:
 
 def _duration_s(kind: Kind, picture: dict[str, Any], speed_mps: float, stature_m: float) -> float:
     """Some six steps or more; who walks past stays in the picture at half of its height."""
-    long_s, short_s = (3.2, 2.6) if kind.activity == "run" else (3.8, 3.0)
-    wanted = {30: long_s, 60: short_s, 120: 2.0}[picture["fps"]]
+    long_s, short_s = (2.8, 2.3) if kind.activity == "run" else (3.5, 2.8)
+    wanted = {30: long_s, 60: short_s, 120: 1.9}[picture["fps"]]
     if kind.plane == "side" and not kind.treadmill:
         path_m = stature_m * (16 / 9 / 0.52 - 0.75)
         wanted = min(wanted, path_m / speed_mps)
