@@ -28,6 +28,7 @@ USUAL_CLIPS = 64
 _POINTS = 64  # of each kind's sequence
 _MOST_CLIPS = 12 * _POINTS
 _DIMENSIONS = 80
+_FEWEST_STEPS = 5.6
 #: Leg over stature of the bodies, near enough to scale lengths and rates by.
 _LEG_SHARE = REFERENCE_LEG_M / 1.78
 BODIES = (
@@ -105,7 +106,7 @@ def clip(number: int) -> Parameters:
     stature_m = _stature_m(person["body"])
     motion = _motion(kind, dice, stature_m * _LEG_SHARE / REFERENCE_LEG_M)
     picture = _picture(kind, dice, number)
-    picture["duration_s"] = _duration_s(kind, picture, motion["speed_mps"], stature_m)
+    picture["duration_s"] = _duration_s(kind, picture["fps"], motion, stature_m)
     return Parameters.of(
         {
             "person": person,
@@ -197,13 +198,14 @@ def _picture(kind: Kind, dice: Dice, number: int) -> dict[str, Any]:
     }
 
 
-def _duration_s(kind: Kind, picture: dict[str, Any], speed_mps: float, stature_m: float) -> float:
+def _duration_s(kind: Kind, fps: float, motion: dict[str, Any], stature_m: float) -> float:
     """Some six steps or more; who walks past stays in the picture at half of its height."""
     long_s, short_s = (2.8, 2.3) if kind.activity == "run" else (3.5, 2.8)
-    wanted = {30: long_s, 60: short_s, 120: 1.9}[picture["fps"]]
+    wanted = {30: long_s, 60: short_s, 120: 1.9}[fps]
+    wanted = max(wanted, _FEWEST_STEPS * 60 / motion["cadence_spm"])
     if kind.plane == "side" and not kind.treadmill:
         path_m = stature_m * (16 / 9 / 0.52 - 0.75)
-        wanted = min(wanted, path_m / speed_mps)
+        wanted = min(wanted, path_m / motion["speed_mps"])
     return round(wanted, 2)
 
 

@@ -26,7 +26,7 @@ STYLES: dict[Background, int] = {"track": 0, "gym": 1, "studio": 2}
 #: x of its centre, half length, half width (m), 1 = there.
 TREADMILL = (0.1, 0.85, 0.26, 1.0)
 NO_TREADMILL = (0.0, 0.0, 0.0, 0.0)
-_DARK_M = 0.6  # around a foot
+_DARK_M = 0.4  # around a foot
 
 
 def wall(camera: Camera) -> tuple[Array, float]:
