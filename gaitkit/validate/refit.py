@@ -28,6 +28,7 @@ FEWEST_CLIPS = 6
 ALIKE = 1.4
 _NORMAL_95 = 1.96
 _SHARE_INSIDE = 0.95
+_LEAST_FACTOR = 0.3
 #: Standard errors up to which a metric is good, and up to which it is fair, by unit.
 USEFUL: dict[str, tuple[float, float]] = {
     "deg": (2.0, 5.0),
@@ -215,13 +216,18 @@ def _row(
 
 
 def _factor(some: Sequence[Observed]) -> float:
-    """By what the stated errors must be multiplied: by their share inside, or their mean square."""
+    """By what the stated errors must be multiplied: by their share inside, or their mean square.
+
+    In short clips the cycles' part covers nearly all. Longer ones have less of it, so no row gets
+    surer than the errors were, cycles and all.
+    """
     stated = np.array([_base(o, some).at(o.fps) for o in some])
     errors, sampling = np.array([o.error for o in some]), np.array([o.sampling for o in some])
     needed = np.sqrt(np.maximum(errors**2 - sampling**2, 0)) / (_NORMAL_95 * stated)
     by_share = float(np.quantile(needed, _SHARE_INSIDE))
     rest = (errors**2 - (sampling / _NORMAL_95) ** 2) / stated**2
-    return max(by_share, float(np.sqrt(max(np.mean(rest), 0.0))), 0.3)
+    size = float(np.sqrt(np.mean((errors / stated) ** 2)))
+    return max(by_share, float(np.sqrt(max(np.mean(rest), 0.0))), min(size, 1.0), _LEAST_FACTOR)
 
 
 def _base(o: Observed, some: Sequence[Observed]) -> MeasurementError:

@@ -47,7 +47,11 @@ def test_the_row_is_as_wide_as_the_errors(error: float):
 
 
 def test_the_spread_of_cycles_is_not_counted_twice():
-    assert fitted(clips(error=3.0, sampling=5.5)).at(60) < 2.0
+    assert fitted(clips(error=6.0, sampling=12.0)).at(60) < 4.0
+
+
+def test_what_the_cycles_cover_does_not_make_the_method_better():
+    assert fitted(clips(error=2.0, sampling=20.0)).at(60) == pytest.approx(2.0, rel=0.2)
 
 
 @pytest.mark.parametrize(
