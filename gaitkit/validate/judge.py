@@ -114,7 +114,8 @@ class _Case:
 
     @property
     def main(self) -> Bout:
-        return self.analysis.bouts[0]
+        """The longest bout: in a short one at an edge of the picture the view is another."""
+        return max(self.analysis.bouts, key=lambda bout: bout.end_s - bout.start_s)
 
     def taken_for_another(self, truth: Truth) -> bool:
         """Whether walking was taken for running or the other way round."""
@@ -166,7 +167,7 @@ def with_asymmetries(
 
 
 def _misread(case: _Case, truth: Truth) -> Iterator[Failure]:
-    """View or gait taken for another one, by the clip's first bout."""
+    """View or gait taken for another one, by the clip's longest bout."""
     gait = truth.activity if truth.activity in _GAITS else None
     asked = (("view", truth.view, case.main.view.plane), ("activity", gait, case.main.activity))
     for what, true, got in asked:

@@ -22,6 +22,7 @@ from .pool import run_all, workers_for
 from .summarise import (
     EventAccuracy,
     MetricAccuracy,
+    accuracies_by_gait,
     curve_accuracies,
     event_accuracies,
     metric_accuracies,
@@ -53,11 +54,11 @@ def validate(
 ) -> Validation:
     """Analyse every clip below `folder` that has a truth (see `truth.py`) and compare the two.
 
-    Writes accuracy.csv, clips.csv, events.csv, event_pairs.csv, curves.csv, failures.csv and
-    index.html into `out`. `workers` is how many clips at a time (None: what cores and memory
-    carry); `on_progress(clip, share)` is called when a clip is done. A clip that fails is listed
-    in `failures` and stops no other. A script must call this below `if __name__ == "__main__":`
-    unless `workers` is 1, as processes are spawned.
+    Writes accuracy.csv, accuracy_by_gait.csv, clips.csv, events.csv, event_pairs.csv, curves.csv,
+    failures.csv and index.html into `out`. `workers` is how many clips at a time (None: what cores
+    and memory carry); `on_progress(clip, share)` is called when a clip is done. A clip that fails
+    is listed in `failures` and stops no other. A script must call this below
+    `if __name__ == "__main__":` unless `workers` is 1, as processes are spawned.
 
     Raises UnreadableInputError where the folder is missing and UsageError where no clip in it
     has a truth.
@@ -146,6 +147,7 @@ def write(validation: Validation, *, lang: str = "en") -> tuple[Path, ...]:
     out.mkdir(parents=True, exist_ok=True)
     tables = {
         "accuracy.csv": (validation.metrics, MetricAccuracy),
+        "accuracy_by_gait.csv": (accuracies_by_gait(validation.comparisons), MetricAccuracy),
         "clips.csv": (validation.comparisons, Comparison),
         "events.csv": (validation.events, EventAccuracy),
         "event_pairs.csv": (tuple(p for clip in clips for p in clip.events), EventPair),

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from . import skeleton
 from .parameters import Picture
-from .render import Renderer, Scene
+from .render import Pixels, Renderer
 from .rotation import Array
 from .sides import SIDES
 from .simulation import Simulation
-
-Pixels = npt.NDArray[np.uint8]
+from .surroundings import Scene
 
 
 def frames(simulation: Simulation) -> Iterator[Pixels]:
@@ -25,7 +23,7 @@ def frames(simulation: Simulation) -> Iterator[Pixels]:
         for time_s in simulation.times_s:
             moments = exposures_s(float(time_s), picture)
             drawn = [renderer.draw(scene(simulation, moment)) for moment in moments]
-            yield _spoiled(np.mean(drawn, axis=0), picture, grain)
+            yield _spoiled(np.mean(drawn, axis=0, dtype=np.float32), picture, grain)
 
 
 def exposures_s(time_s: float, picture: Picture) -> Array:
@@ -62,5 +60,6 @@ def _spoiled(pixels: Array, picture: Picture, grain: np.random.Generator) -> Pix
 
         pixels = cv2.GaussianBlur(pixels, (0, 0), picture.blur_px)
     if picture.noise_sd > 0:
-        pixels = pixels + grain.normal(0, picture.noise_sd, pixels.shape)
+        drawn = grain.standard_normal(pixels.shape, dtype=np.float32)
+        pixels = pixels + np.float32(picture.noise_sd) * drawn
     return np.clip(pixels, 0, 255).astype(np.uint8)

@@ -82,6 +82,7 @@ class Motion:
     trunk_forward_deg: float | None = None  # mean
     arm_swing_deg: float | None = None  # half of the range at the shoulder
     elbow_flexion_deg: float | None = None  # mean
+    variation: float = 0.0  # between strides, as a share of a healthy adult's; by picture.seed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ class Picture:
     light: float = 1.0
     light_direction: Colour = (0.45, 0.55, 1.0)
     background: Background = "track"
+    edge_samples: int = 4  # per pixel, against jagged edges; 1 is half as dear
     motion_blur_samples: int = 1  # pictures averaged over half the frame's time
     noise_sd: float = 0.0  # of 255
     blur_px: float = 0.0
@@ -197,6 +199,7 @@ def _checked(parameters: Parameters) -> None:
     _within("motion.speed_mps", motion.speed_mps, 0.2, 9)
     _within("motion.cadence_spm", motion.cadence_spm, 40, 260)
     _within("motion.step_time_asymmetry", motion.step_time_asymmetry, -0.3, 0.3)
+    _within("motion.variation", motion.variation, 0, 2)
     _within("picture.fps", picture.fps, 1, 1000)
     _within("picture.duration_s", picture.duration_s, 1e-3, 600)
     _within("picture.motion_blur_samples", picture.motion_blur_samples, 1, 64)

@@ -31,7 +31,12 @@ class Simulation:
     @property
     def frame_times_s(self) -> Array:
         """Times in the clip, the first frame at 0."""
-        return self.times_s - self.times_s[0]
+        return self.clip_s(self.times_s)
+
+    def clip_s(self, gait_s: Array) -> Array:
+        """When moments of the gait come in the clip, its first frame at 0."""
+        rhythm = self.person.plan.variation.rhythm
+        return rhythm.clip_s(gait_s) - rhythm.clip_s(self.times_s[0])
 
     @property
     def joints_px(self) -> dict[str, Array]:
@@ -46,7 +51,8 @@ class Simulation:
 
 def simulate(parameters: Parameters) -> Simulation:
     """The clip that the parameters ask for."""
-    person = walker(bodies.load(parameters.person), parameters.motion)
+    body = bodies.load(parameters.person)
+    person = walker(body, parameters.motion, seed=parameters.picture.seed)
     times = _frame_times_s(parameters, person)
     back = person.plan.speed_mps * times if parameters.motion.treadmill else np.zeros_like(times)
     path = np.zeros(2) if parameters.motion.treadmill else person.plan.speed_mps * times[[0, -1]]
@@ -70,4 +76,5 @@ def _frame_times_s(parameters: Parameters, person: Walker) -> Array:
     start = picture.start_s
     if start is None:
         start = _STRIDES_BEFORE * person.plan.timing.stride_s
-    return start + np.arange(count) / picture.fps
+    rhythm = person.plan.variation.rhythm
+    return rhythm.gait_s(rhythm.clip_s(start) + np.arange(count) / picture.fps)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .cycles import contacts_s, cycles, toe_offs_s
 from .metrics import true_curves, true_metrics
 from .rotation import Array
 from .sides import SIDES, Side
@@ -20,6 +21,7 @@ def truth(simulation: Simulation, *, per_frame: bool = False) -> dict[str, Any]:
     """Events, metrics and curves; with `per_frame` also every joint in pixels and metres."""
     parameters, person = simulation.parameters, simulation.person
     view = parameters.camera.view
+    whole = cycles(person, (simulation.times_s[0], simulation.times_s[-1]))
     table = {
         "activity": parameters.motion.activity,
         "view": "side" if view in ("left", "right") else view,
@@ -28,11 +30,11 @@ def truth(simulation: Simulation, *, per_frame: bool = False) -> dict[str, Any]:
         "events": {side: events(simulation, side) for side in SIDES},
         "metrics": [
             {"metric": m.metric, "side": m.side, "value": _rounded(m.value)}
-            for m in true_metrics(person)
+            for m in true_metrics(person, whole)
         ],
         "curves": {
             name: {side: _rounded(values) for side, values in sides.items()}
-            for name, sides in true_curves(person).items()
+            for name, sides in true_curves(person, whole).items()
         },
         "parameters": parameters.as_dict(),
     }
@@ -41,18 +43,15 @@ def truth(simulation: Simulation, *, per_frame: bool = False) -> dict[str, Any]:
 
 def events(simulation: Simulation, side: Side) -> dict[str, list[float]]:
     """Contacts and toe-offs of a side within the clip, in seconds from its first frame."""
-    times, timing = simulation.times_s, simulation.person.plan.timing
-    last = times[-1] + 0.5 / simulation.parameters.picture.fps
-    strides = np.arange(np.floor(times[0] / timing.stride_s) - 2, times[-1] / timing.stride_s + 2)
-    contacts = timing.contact_s[side] + strides * timing.stride_s
+    times, stride_s = simulation.times_s, simulation.person.plan.timing.stride_s
+    strides = np.arange(np.floor(times[0] / stride_s) - 2, times[-1] / stride_s + 2)
+    last = simulation.frame_times_s[-1] + 0.5 / simulation.parameters.picture.fps
     found = {
-        "initial_contact": contacts,
-        "toe_off": contacts + timing.stance_share[side] * timing.stride_s,
+        "initial_contact": contacts_s(simulation.person, side, strides),
+        "toe_off": toe_offs_s(simulation.person, side, strides),
     }
-    return {
-        kind: _rounded(at[(at >= times[0] - 1e-9) & (at <= last)] - times[0])
-        for kind, at in found.items()
-    }
+    clip = {kind: simulation.clip_s(at) for kind, at in found.items()}
+    return {kind: _rounded(at[(at >= -1e-9) & (at <= last)]) for kind, at in clip.items()}
 
 
 def write(simulation: Simulation, path: Path, *, per_frame: bool = False) -> None:

@@ -11,7 +11,8 @@ from rendering.simulation import Simulation, simulate
 av = pytest.importorskip("av")
 moderngl = pytest.importorskip("moderngl", reason="the dependency group render is not installed")
 
-from rendering import render, video  # noqa: E402
+from rendering import render, surroundings, video  # noqa: E402
+from rendering.camera import Camera  # noqa: E402
 from rendering.film import exposures_s, frames, scene  # noqa: E402
 
 needs_opengl = pytest.mark.skipif(
@@ -56,6 +57,21 @@ def without_person(here: render.Scene) -> render.Scene:
         centre=here.centre,
         belt_m=here.belt_m,
     )
+
+
+@needs_opengl
+@pytest.mark.parametrize("treadmill", [True, False])
+def test_drawing_only_what_changes_leaves_the_picture_as_it_was(treadmill: bool, monkeypatch):
+    clip = small(treadmill=treadmill)
+    places = [scene(clip, time_s) for time_s in clip.times_s]
+    with render.Renderer(clip.person.body, clip.parameters, clip.camera) as renderer:
+        parts = [renderer.draw(here) for here in places]
+        columns, rows = clip.camera.bounds(surroundings.touched(places[0], np.array([0, 0, 1.0])))
+        assert (columns.stop - columns.start) * (rows.stop - rows.start) < 180 * 320
+        whole = slice(0, 180), slice(0, 320)
+        monkeypatch.setattr(Camera, "bounds", lambda camera, points: whole)
+        for part, here in zip(parts, places, strict=True):
+            assert np.abs(part.astype(int) - renderer.draw(here)).max() <= 1
 
 
 @needs_opengl

@@ -69,8 +69,14 @@ def _turn_rad(plan: Plan, times: Array) -> Array:
 
 def _lateral_rad(plan: Plan, times: Array) -> Array:
     pulse = plan.timing.stance_pulse
-    toward = pulse("right", times) - pulse("left", times)
-    return np.radians(plan.trunk_lateral_deg + plan.trunk_stance_lean_deg * toward)
+    right, left = (_stance_lean_deg(plan, side, times) for side in ("right", "left"))
+    toward = right * pulse("right", times) - left * pulse("left", times)
+    return np.radians(plan.trunk_lateral_deg + toward)
+
+
+def _stance_lean_deg(plan: Plan, side: Side, times: Array) -> Array:
+    own = plan.variation.sides[side].at(plan.timing.stride(side, times))
+    return plan.trunk_stance_lean_deg + own.stance_lean_deg
 
 
 def _forward_deg(plan: Plan) -> float:
