@@ -10,20 +10,22 @@ from . import body as bodies
 from . import camera as cameras
 from . import skeleton
 from .camera import Camera
+from .exercises import Performer, performer
 from .gait import Walker, walker
 from .parameters import Parameters
 from .rotation import Array
 
+_GAIT_S = 4.0
 _STRIDES_BEFORE = 2.13  # the clip starts within a stance, not at a contact
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Simulation:
-    """`times_s` are the frames in the gait's own time; `joints_m` (n, 3) stand in the world of
+    """`times_s` are the frames in the motion's own time; `joints_m` (n, 3) stand in the world of
     the camera, where a walker on a treadmill stays in place."""
 
     parameters: Parameters
-    person: Walker
+    person: Walker | Performer
     camera: Camera
     times_s: Array
     joints_m: dict[str, Array]
@@ -40,12 +42,14 @@ class Simulation:
 
     def belt_m(self, time_s: float) -> float:
         """How far the belt has carried the ground back; 0 over ground."""
-        on_belt = self.parameters.motion.treadmill
+        on_belt = self.parameters.motion.treadmill and isinstance(self.person, Walker)
         return self.person.plan.speed_mps * time_s if on_belt else 0.0
 
 
 def simulate(parameters: Parameters) -> Simulation:
     """The clip that the parameters ask for."""
+    if parameters.exercise is not None:
+        return _exercise(parameters, performer(bodies.load(parameters.person), parameters.exercise))
     person = walker(bodies.load(parameters.person), parameters.motion)
     times = _frame_times_s(parameters, person)
     back = person.plan.speed_mps * times if parameters.motion.treadmill else np.zeros_like(times)
@@ -64,9 +68,24 @@ def simulate(parameters: Parameters) -> Simulation:
     )
 
 
+def _exercise(parameters: Parameters, person: Performer) -> Simulation:
+    """A test on the spot, before a camera that stands still."""
+    picture = parameters.picture
+    start_s, length_s = picture.start_s or 0.0, picture.duration_s
+    length_s = person.duration_s - start_s if length_s is None else length_s
+    times = start_s + np.arange(max(round(length_s * picture.fps), 1)) / picture.fps
+    camera = cameras.place(
+        parameters.camera, picture, stature_m=person.body.stature_m, path_m=np.zeros(2)
+    )
+    joints = skeleton.joints(person.body, person.pose(times))
+    return Simulation(
+        parameters=parameters, person=person, camera=camera, times_s=times, joints_m=joints
+    )
+
+
 def _frame_times_s(parameters: Parameters, person: Walker) -> Array:
     picture = parameters.picture
-    count = max(round(picture.duration_s * picture.fps), 1)
+    count = max(round((picture.duration_s or _GAIT_S) * picture.fps), 1)
     start = picture.start_s
     if start is None:
         start = _STRIDES_BEFORE * person.plan.timing.stride_s

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .metrics import true_curves, true_metrics
+from .exercises import truth as exercise_truth
+from .metrics import TrueMetric, true_curves, true_metrics
 from .rotation import Array
 from .sides import SIDES, Side
 from .simulation import Simulation
@@ -18,25 +19,47 @@ _DECIMALS = 5
 
 def truth(simulation: Simulation, *, per_frame: bool = False) -> dict[str, Any]:
     """Events, metrics and curves; with `per_frame` also every joint in pixels and metres."""
-    parameters, person = simulation.parameters, simulation.person
-    view = parameters.camera.view
+    parameters, view = simulation.parameters, simulation.parameters.camera.view
     table = {
-        "activity": parameters.motion.activity,
         "view": "side" if view in ("left", "right") else view,
-        "surface": "treadmill" if parameters.motion.treadmill else "overground",
-        "subject": {"height_m": _rounded(person.body.stature_m)},
+        "subject": {"height_m": _rounded(simulation.person.body.stature_m)},
+    }
+    table |= _gait(simulation) if parameters.exercise is None else _exercise(simulation)
+    table["parameters"] = parameters.as_dict()
+    return table | _frames(simulation) if per_frame else table
+
+
+def _gait(simulation: Simulation) -> dict[str, Any]:
+    motion, person = simulation.parameters.motion, simulation.person
+    return {
+        "activity": motion.activity,
+        "surface": "treadmill" if motion.treadmill else "overground",
         "events": {side: events(simulation, side) for side in SIDES},
-        "metrics": [
-            {"metric": m.metric, "side": m.side, "value": _rounded(m.value)}
-            for m in true_metrics(person)
-        ],
+        "metrics": _metrics(true_metrics(person)),
         "curves": {
             name: {side: _rounded(values) for side, values in sides.items()}
             for name, sides in true_curves(person).items()
         },
-        "parameters": parameters.as_dict(),
     }
-    return table | _frames(simulation) if per_frame else table
+
+
+def _exercise(simulation: Simulation) -> dict[str, Any]:
+    asked, start_s = simulation.parameters.exercise, simulation.times_s[0]
+    recording = exercise_truth.record(simulation.person, asked)
+    times = ("start_s", "peak_s", "end_s")
+    return {
+        "activity": asked.test,
+        "surface": "overground",
+        "repetitions": [
+            {"side": one.side} | {at: _rounded(getattr(one, at) - start_s) for at in times}
+            for one in exercise_truth.repetitions(recording)
+        ],
+        "metrics": _metrics(exercise_truth.true_metrics(recording)),
+    }
+
+
+def _metrics(found: list[TrueMetric]) -> list[dict[str, Any]]:
+    return [{"metric": m.metric, "side": m.side, "value": _rounded(m.value)} for m in found]
 
 
 def events(simulation: Simulation, side: Side) -> dict[str, list[float]]:
