@@ -65,6 +65,7 @@ class StepDown(Bend):
 
     test: Literal["step-down"] = "step-down"
     step_m: float = 0.18
+    trunk_forward_deg: float = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ def exposures_s(time_s: float, picture: Picture) -> Array:
 def scene(simulation: Simulation, time_s: float) -> Scene:
     """The person at one moment, in front of the camera."""
     body, pose = simulation.person.body, simulation.person.pose(time_s)
+    step = getattr(simulation.person, "step", None)
     belt = simulation.belt_m(time_s)
     vertices = skeleton.skin(body, pose) - [belt, 0, 0]
     feet = []
@@ -45,12 +46,15 @@ def scene(simulation: Simulation, time_s: float) -> Scene:
         leg = pose.legs[side]
         x, y, _ = 0.6 * leg.ankle[0] + 0.4 * leg.toe[0]
         height = min(leg.heel[0, 2], leg.toe[0, 2]) - 0.03
+        if step is not None and x < step.edge_m:
+            height -= step.height_m
         feet.append([x - belt, y, max(height, 0)])
     return Scene(
         vertices=vertices,
         normals=body.surface.normals(vertices),
         feet=np.array(feet),
         centre=pose.mid_hip[0] - [belt, 0, 0],
+        step=step,
         belt_m=belt if simulation.parameters.motion.treadmill else None,
     )
 

@@ -70,6 +70,7 @@ class Scene:
     feet: Array  # (2, 3): a point of the foot on the ground, and its height
     centre: Array
     belt_m: float | None = None  # how far the treadmill has run, None = over ground
+    step: surroundings.Step | None = None  # what the person stands on
 
 
 class Renderer:
@@ -137,10 +138,14 @@ class Renderer:
             "feet": np.column_stack([scene.feet, np.zeros(2)]),
             "treadmill": surroundings.TREADMILL if there else surroundings.NO_TREADMILL,
             "belt_m": scene.belt_m or 0.0,
+            "box": surroundings.box(scene.step),
+            "camera": self._camera.view_projection,
         }
         _set(self._programs["ground"], frame)
-        self._context.disable(moderngl.DEPTH_TEST)
+        self._context.enable(moderngl.DEPTH_TEST)
+        self._context.depth_func = "1"  # always: a step hides what is behind it, nothing hides it
         self._arrays["ground"].render(vertices=3)
+        self._context.depth_func = "<"
 
     def _draw_body(self) -> None:
         self._context.enable(moderngl.DEPTH_TEST)

@@ -74,9 +74,8 @@ def _exercise(parameters: Parameters, person: Performer) -> Simulation:
     start_s, length_s = picture.start_s or 0.0, picture.duration_s
     length_s = person.duration_s - start_s if length_s is None else length_s
     times = start_s + np.arange(max(round(length_s * picture.fps), 1)) / picture.fps
-    camera = cameras.place(
-        parameters.camera, picture, stature_m=person.body.stature_m, path_m=np.zeros(2)
-    )
+    top_m = person.body.stature_m + (person.step.height_m if person.step else 0.0)
+    camera = cameras.place(parameters.camera, picture, stature_m=top_m, path_m=np.zeros(2))
     joints = skeleton.joints(person.body, person.pose(times))
     return Simulation(
         parameters=parameters, person=person, camera=camera, times_s=times, joints_m=joints

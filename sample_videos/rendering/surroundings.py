@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .camera import Camera
@@ -12,6 +14,23 @@ STYLES: dict[Background, int] = {"track": 0, "gym": 1, "studio": 2}
 #: x of its centre, half length, half width (m), 1 = there.
 TREADMILL = (0.1, 0.85, 0.26, 1.0)
 NO_TREADMILL = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A box to stand on, in metres: x of its back and of its edge, half its width, its height."""
+
+    back_m: float
+    edge_m: float
+    half_width_m: float
+    height_m: float
+
+
+def box(step: Step | None) -> tuple[float, float, float, float]:
+    """The step as the shader has it; without one its height is 0."""
+    if step is None:
+        return (0.0, 0.0, 0.0, 0.0)
+    return (step.back_m, step.edge_m, step.half_width_m, step.height_m)
 
 
 def wall(camera: Camera) -> tuple[Array, float]:

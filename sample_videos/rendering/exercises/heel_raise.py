@@ -64,7 +64,7 @@ class HeelRaiseMove:
         foot = replace(wish.feet[asked.side], pitch_deg=pitch, roll_deg=roll)
         upright = wish.knee_deg
         share = np.clip(rise, 0, 1)
-        along = 0.42 + (_TOP_ALONG - 0.42) * share
+        along = one_leg.CENTRE_AHEAD + (_TOP_ALONG - one_leg.CENTRE_AHEAD) * share
         shifted = self.timeline.shifted(times)
         return replace(
             wish,

@@ -16,6 +16,7 @@ from .wish import Wish
 _IN_THE_AIR = 0.78
 _GROWN = 0.62  # of the hold, when a growing drop has come to its full size
 _AT_ONCE_S = 0.8
+_AFTER_S = 0.5  # the pelvis is level again so long after the foot is down
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -56,7 +57,7 @@ class HoldMove:
         start, growth = self.timeline.standing_s, self.asked.drop_growth_share
         at_once = smoothstep((times - start - 0.3) / _AT_ONCE_S)
         slowly = smoothstep((times - start) / (_GROWN * self.asked.hold_s))
-        back = smoothstep((self.timeline.down_s - times) / LIFTING_S)
+        back = smoothstep((self.timeline.down_s + _AFTER_S - times) / _AT_ONCE_S)
         return ((1 - growth) * at_once + growth * slowly) * back
 
 

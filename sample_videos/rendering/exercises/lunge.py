@@ -20,6 +20,7 @@ from .wish import FootWish, Wish
 _MANNER = Manner(there=0.40, held=0.14, back=0.36, spread=0.02)
 _UPRIGHT_SHANK_DEG = 4.0
 _THIGH_DEG = (17.0, 27.0)  # of the front leg, knee ahead of the hip: upright, deepest
+_AHEAD = 0.08  # of the leg's length: the front ankle
 _BEHIND = 0.60  # of the leg's length: the rear ankle behind the front one
 _REAR_KNEE_DEG = 18.0  # at least
 _PITCHES_DEG = np.arange(0.0, -75.0, -0.5)
@@ -54,16 +55,16 @@ class LungeMove:
             pelvis_pitch_deg=4 + 4 * bend,
             trunk_right_deg=zero,
             trunk_forward_deg=4 + 5 * bend + 0.3 * Sway(asked.seed, 10)(times),
-            arms=one_leg.arms(times, asked.seed, flexion_deg=4 + 22 * bend, elbow_deg=24),
+            arms=one_leg.arms(times, asked.seed, flexion_deg=4 + 12 * bend, elbow_deg=24),
             centre_xy=mid_hip[:, :2],
             mid_hip=mid_hip,
         )
 
     def _heels_xy(self) -> dict[Side, Array]:
-        """The front foot ahead of the middle, the rear one behind it."""
-        heels = one_leg.heels_xy(self.body, self.asked.toe_out_deg)
-        half = np.array([_BEHIND * self.body.leg_m / 2, 0])
-        return {s: at + (half if s == self.asked.side else -half) for s, at in heels.items()}
+        """One foot behind the other; the place where the body ends is the middle."""
+        heels, leg_m = one_leg.heels_xy(self.body, self.asked.toe_out_deg), self.body.leg_m
+        ahead = {s: _AHEAD if s == self.asked.side else _AHEAD - _BEHIND for s in heels}
+        return {s: at + np.array([ahead[s] * leg_m, 0]) for s, at in heels.items()}
 
     def _foot(self, side: Side, heel_xy: Array, zero: Array) -> FootWish:
         return FootWish(

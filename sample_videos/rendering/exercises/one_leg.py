@@ -19,7 +19,7 @@ LIFTING_S = 0.9
 SETTLING_S = 0.45
 _SHIFT_S, _SHIFT_LEAD_S = 1.1, 0.8
 _UPRIGHT_KNEE_DEG = 8.0
-_CENTRE_AHEAD = 0.42  # of the foot's length, from the heel
+CENTRE_AHEAD = 0.42  # of the foot's length, from the heel
 _CENTRE_PER_SWAY = 0.88  # the hips wander further than the centre of mass
 _HEELS_APART_M = 0.19  # of a person of usual size
 
@@ -153,12 +153,12 @@ def centre_xy(
     shifted: Array,
     times: Array,
     *,
-    along: Array | float = _CENTRE_AHEAD,
+    along: Array | float = CENTRE_AHEAD,
 ) -> Array:
     """Where the centre of mass belongs (n, 2): between the feet, or above the standing one."""
     own = under(body, asked.side, feet[asked.side], along + 0 * times)
-    far = under(body, other(asked.side), feet[other(asked.side)], _CENTRE_AHEAD)
-    between = (under(body, asked.side, feet[asked.side], _CENTRE_AHEAD) + far) / 2
+    far = under(body, other(asked.side), feet[other(asked.side)], CENTRE_AHEAD)
+    between = (under(body, asked.side, feet[asked.side], CENTRE_AHEAD) + far) / 2
     sway = 0.01 * asked.sway_cm * _CENTRE_PER_SWAY * (0.4 + 0.6 * shifted)
     wandering = np.column_stack(
         [

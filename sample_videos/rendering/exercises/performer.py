@@ -11,6 +11,7 @@ from ..body import Body
 from ..exercise_parameters import Exercise
 from ..gait.pose import Pose
 from ..rotation import Array
+from ..surroundings import Step
 from .moves import planned
 from .posture import Command, balanced, posed
 from .wish import Move
@@ -30,6 +31,11 @@ class Performer:
     def duration_s(self) -> float:
         """From standing at the beginning to standing at the end."""
         return self.move.duration_s
+
+    @property
+    def step(self) -> Step | None:
+        """What the person stands on, if not the floor."""
+        return getattr(self.move, "step", None)
 
     def pose(self, times_s: Array | float) -> Pose:
         """The pose at times (n,) from the beginning of the test."""

@@ -16,7 +16,6 @@ from .sole import standing_ankle
 from .wish import FootWish, Wish
 
 _KNEE_DEG = 6.0
-_CENTRE_AHEAD = 0.42  # of the foot's length, from the heel
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -55,7 +54,9 @@ class StandMove:
         left, right = (
             standing_ankle(self.body, side, feet[side])[:, 1] for side in ("left", "right")
         )
-        ahead = np.mean([one_leg.under(self.body, s, feet[s], _CENTRE_AHEAD)[0] for s in SIDES])
+        ahead = np.mean(
+            [one_leg.under(self.body, s, feet[s], one_leg.CENTRE_AHEAD)[0] for s in SIDES]
+        )
         sway = 0.01 * asked.sway_cm
         x = ahead + 0.8 * sway * Sway(asked.seed, 0)(times)
         y = left + 0.01 * asked.load_share_pct * (right - left)

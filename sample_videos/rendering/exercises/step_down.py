@@ -11,6 +11,7 @@ from ..exercise_parameters import StepDown
 from ..gait.foot import PlantedFoot
 from ..rotation import Array, smoothstep
 from ..sides import other
+from ..surroundings import Step
 from . import one_leg
 from .one_leg import Timeline
 from .posture import balanced, hip_place
@@ -19,23 +20,14 @@ from .squat import bends, bent
 from .wish import FootWish, Led, Wish
 
 _MANNER = Manner(there=0.43, held=0.05, back=0.40, spread=0.0)
-_TOES_BEHIND_EDGE_M = 0.012
-_HEEL_AHEAD_M = (0.045, 0.075)  # of the edge: while it hangs, when it taps
+_TOES_OVER_EDGE_M = 0.02
+_HEEL_AHEAD_M = (0.025, 0.035)  # of the edge: while it hangs, when it taps
 _HANGS_ABOVE_M = 0.06  # of the step's top
 _HANGING_PITCH_DEG, _TAP_PITCH_DEG = -8.0, 9.0
 _SINKS_LATE = 1.6
-_BOX_LENGTH_M, _BOX_WIDTH_M = 0.45, 0.66
+_LEANS_OUT = 0.22  # of the foot's length: the centre of mass forward of where it stood
+_STEP_LENGTH_M, _STEP_WIDTH_M = 0.45, 0.66
 _STRETCH = 0.992  # of the free leg's length as it taps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """What the person stands on, in metres along x, to either side of it, and up."""
-
-    back_m: float
-    edge_m: float
-    half_width_m: float
-    height_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -46,7 +38,7 @@ class StepDownMove:
     asked: StepDown
     timeline: Timeline
     done: tuple[Repetition, ...]
-    box: Box
+    step: Step
     depth_deg: float
 
     @property
@@ -68,21 +60,21 @@ class StepDownMove:
         free = one_leg.hanging(times, thigh_deg=18, knee_deg=20)
         wish = one_leg.standing_wish(self.body, asked, self.timeline, times, free=free)
         own, far = wish.feet[asked.side], wish.feet[other(asked.side)]
-        own = replace(own, floor_m=own.floor_m + self.box.height_m)
+        own = replace(own, floor_m=own.floor_m + self.step.height_m)
         feet = {asked.side: own, other(asked.side): self._led(far, bend, lifted)}
         return replace(bent(wish, asked, bend, depth_deg=self.depth_deg, times=times), feet=feet)
 
     def _led(self, foot: FootWish, bend: Array, lifted: Array) -> FootWish:
-        """The free foot: on the box, ahead of its edge, down to the tap."""
+        """The free foot: on the step, ahead of its edge, down to the tap."""
         planted = PlantedFoot.of(self.body.feet[other(self.asked.side)])
         pitch = _HANGING_PITCH_DEG + (_TAP_PITCH_DEG - _HANGING_PITCH_DEG) * smoothstep(bend)
         above, tap = (
             planted.ankle(
-                pitch, np.tile([self.box.edge_m + ahead, foot.heel_xy[1]], (len(bend), 1)), 0.0
+                pitch, np.tile([self.step.edge_m + ahead, foot.heel_xy[1]], (len(bend), 1)), 0.0
             )
             for ahead in _HEEL_AHEAD_M
         )
-        above[:, 2] += self.box.height_m + _HANGS_ABOVE_M
+        above[:, 2] += self.step.height_m + _HANGS_ABOVE_M
         # The hip sinks little at first: a foot that hurried ahead would stretch the leg.
         share = np.column_stack([bend, bend, bend**_SINKS_LATE])
         ankle = above + (tap - above) * share
@@ -91,7 +83,7 @@ class StepDownMove:
             foot,
             lifted=lifted,
             led=Led(ankle=ankle, pitch_deg=pitch, share=np.ones(len(bend))),
-            floor_m=self.box.height_m * (1 - left),
+            floor_m=self.step.height_m * (1 - left),
             clearance_m=0.0,
         )
 
@@ -104,21 +96,21 @@ def step_down(body: Body, asked: StepDown) -> StepDownMove:
         asked=asked,
         timeline=Timeline(standing_s=asked.standing_s, done_s=end_s(done)),
         done=done,
-        box=_box(body, asked),
+        step=_step(body, asked),
         depth_deg=0.0,
     )
     return replace(move, depth_deg=_depth_deg(move))
 
 
-def _box(body: Body, asked: StepDown) -> Box:
-    """Its edge just ahead of the toes of the standing foot."""
+def _step(body: Body, asked: StepDown) -> Step:
+    """Its edge under the toes of the standing foot."""
     side, rest = asked.side, body.feet[asked.side]
     yaw = one_leg.yaw_rad(side, asked.toe_out_deg)
-    edge = float(rest.toe[0] * np.cos(yaw)) + _TOES_BEHIND_EDGE_M
-    return Box(
-        back_m=edge - _BOX_LENGTH_M,
+    edge = float(rest.toe[0] * np.cos(yaw)) - _TOES_OVER_EDGE_M
+    return Step(
+        back_m=edge - _STEP_LENGTH_M,
         edge_m=edge,
-        half_width_m=_BOX_WIDTH_M / 2,
+        half_width_m=_STEP_WIDTH_M / 2,
         height_m=asked.step_m,
     )
 
