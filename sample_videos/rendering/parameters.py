@@ -64,6 +64,7 @@ class Motion:
 
     activity: Activity = "walk"
     treadmill: bool = False
+    turn_after_m: float | None = None  # a walk there and back: turns after so far in the picture
     speed_mps: float | None = None
     cadence_spm: float | None = None
     stance_share: PerSide | None = None  # of the stride
@@ -214,6 +215,9 @@ def _checked(parameters: Parameters) -> None:
     _within("motion.speed_mps", motion.speed_mps, 0.2, 9)
     _within("motion.cadence_spm", motion.cadence_spm, 40, 260)
     _within("motion.step_time_asymmetry", motion.step_time_asymmetry, -0.3, 0.3)
+    _within("motion.turn_after_m", motion.turn_after_m, 0.5, 100)
+    if motion.turn_after_m is not None and motion.treadmill:
+        raise ValueError("motion: nobody turns on a treadmill; leave out turn_after_m or treadmill")
     _within("picture.fps", picture.fps, 1, 1000)
     _within("picture.duration_s", picture.duration_s, 1e-3, 600)
     _within("picture.motion_blur_samples", picture.motion_blur_samples, 1, 64)

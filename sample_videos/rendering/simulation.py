@@ -14,6 +14,7 @@ from .exercises import Performer, performer
 from .gait import Walker, walker
 from .parameters import Parameters
 from .rotation import Array
+from .turning import Returner, there_and_back
 
 _GAIT_S = 4.0
 _STRIDES_BEFORE = 2.13  # the clip starts within a stance, not at a contact
@@ -25,7 +26,7 @@ class Simulation:
     the camera, where a walker on a treadmill stays in place."""
 
     parameters: Parameters
-    person: Walker | Performer
+    person: Walker | Performer | Returner
     camera: Camera
     times_s: Array
     joints_m: dict[str, Array]
@@ -51,6 +52,8 @@ def simulate(parameters: Parameters) -> Simulation:
     if parameters.exercise is not None:
         return _exercise(parameters, performer(bodies.load(parameters.person), parameters.exercise))
     person = walker(bodies.load(parameters.person), parameters.motion)
+    if parameters.motion.turn_after_m is not None:
+        return _returning(parameters, person)
     times = _frame_times_s(parameters, person)
     back = person.plan.speed_mps * times if parameters.motion.treadmill else np.zeros_like(times)
     path = np.zeros(2) if parameters.motion.treadmill else person.plan.speed_mps * times[[0, -1]]
@@ -65,6 +68,27 @@ def simulate(parameters: Parameters) -> Simulation:
         camera=camera,
         times_s=times,
         joints_m={name: at - carried for name, at in joints.items()},
+    )
+
+
+def _returning(parameters: Parameters, walks: Walker) -> Simulation:
+    """A walk past the camera, or away from it, and back; it ends where it began."""
+    start_s = _start_s(parameters, walks)
+    person = there_and_back(walks, start_s=start_s, way_m=parameters.motion.turn_after_m)
+    picture, (turns_s, turned_s) = parameters.picture, person.way.turn_s
+    length_s = picture.duration_s or (turned_s - start_s) + (turns_s - start_s)
+    times = start_s + np.arange(max(round(length_s * picture.fps), 1)) / picture.fps
+    pose = person.pose(times)
+    path_m = np.array([pose.mid_hip[:, 0].min(), pose.mid_hip[:, 0].max()])
+    camera = cameras.place(
+        parameters.camera, picture, stature_m=person.body.stature_m, path_m=path_m
+    )
+    return Simulation(
+        parameters=parameters,
+        person=person,
+        camera=camera,
+        times_s=times,
+        joints_m=skeleton.joints(person.body, pose),
     )
 
 
@@ -85,7 +109,11 @@ def _exercise(parameters: Parameters, person: Performer) -> Simulation:
 def _frame_times_s(parameters: Parameters, person: Walker) -> Array:
     picture = parameters.picture
     count = max(round((picture.duration_s or _GAIT_S) * picture.fps), 1)
-    start = picture.start_s
-    if start is None:
-        start = _STRIDES_BEFORE * person.plan.timing.stride_s
+    start = _start_s(parameters, person)
     return start + np.arange(count) / picture.fps
+
+
+def _start_s(parameters: Parameters, person: Walker) -> float:
+    """The gait's own time at the first frame."""
+    start_s = parameters.picture.start_s
+    return _STRIDES_BEFORE * person.plan.timing.stride_s if start_s is None else start_s

@@ -13,6 +13,7 @@ from .metrics import TrueMetric, true_curves, true_metrics
 from .rotation import Array
 from .sides import SIDES, Side
 from .simulation import Simulation
+from .turning import Returner
 
 _DECIMALS = 5
 
@@ -31,7 +32,9 @@ def truth(simulation: Simulation, *, per_frame: bool = False) -> dict[str, Any]:
 
 def _gait(simulation: Simulation) -> dict[str, Any]:
     motion, person = simulation.parameters.motion, simulation.person
-    return {
+    bouts = {"bouts": _bouts(simulation)} if isinstance(person, Returner) else {}
+    person = person.walker if isinstance(person, Returner) else person
+    return bouts | {
         "activity": motion.activity,
         "surface": "treadmill" if motion.treadmill else "overground",
         "events": {side: events(simulation, side) for side in SIDES},
@@ -41,6 +44,13 @@ def _gait(simulation: Simulation) -> dict[str, Any]:
             for name, sides in true_curves(person).items()
         },
     }
+
+
+def _bouts(simulation: Simulation) -> list[dict[str, float]]:
+    """The straight parts of a walk there and back, in seconds of the clip."""
+    times = simulation.times_s
+    knots = np.clip(simulation.person.straight_s, times[0], times[-1]) - times[0]
+    return [{"start_s": _rounded(start), "end_s": _rounded(end)} for start, end in knots]
 
 
 def _exercise(simulation: Simulation) -> dict[str, Any]:
@@ -63,7 +73,10 @@ def _metrics(found: list[TrueMetric]) -> list[dict[str, Any]]:
 
 
 def events(simulation: Simulation, side: Side) -> dict[str, list[float]]:
-    """Contacts and toe-offs of a side within the clip, in seconds from its first frame."""
+    """Contacts and toe-offs of a side within the clip, in seconds from its first frame.
+
+    Of a walk there and back only those of its two straight parts.
+    """
     times, timing = simulation.times_s, simulation.person.plan.timing
     last = times[-1] + 0.5 / simulation.parameters.picture.fps
     strides = np.arange(np.floor(times[0] / timing.stride_s) - 2, times[-1] / timing.stride_s + 2)
@@ -72,10 +85,15 @@ def events(simulation: Simulation, side: Side) -> dict[str, list[float]]:
         "initial_contact": contacts,
         "toe_off": contacts + timing.stance_share[side] * timing.stride_s,
     }
-    return {
-        kind: _rounded(at[(at >= times[0] - 1e-9) & (at <= last)] - times[0])
-        for kind, at in found.items()
-    }
+    found = {kind: at[(at >= times[0] - 1e-9) & (at <= last)] for kind, at in found.items()}
+    if isinstance(simulation.person, Returner):
+        found = {kind: _straight(simulation.person, at) for kind, at in found.items()}
+    return {kind: _rounded(at - times[0]) for kind, at in found.items()}
+
+
+def _straight(person: Returner, at: Array) -> Array:
+    """Those that are not of the turn."""
+    return at[np.any([(at >= start) & (at <= end) for start, end in person.straight_s], axis=0)]
 
 
 def write(simulation: Simulation, path: Path, *, per_frame: bool = False) -> None:
