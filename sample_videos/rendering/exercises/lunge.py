@@ -10,7 +10,7 @@ from ..body import Body
 from ..exercise_parameters import Lunge
 from ..gait.foot import PlantedFoot
 from ..rotation import Array
-from ..sides import SIDES, Side, other
+from ..sides import OUTWARD, SIDES, Side, other
 from . import one_leg
 from .posture import reach_m
 from .rhythm import Manner, Repetition, Sway, end_s, repetitions, wave
@@ -88,7 +88,7 @@ class LungeMove:
         z = body.shank_m * np.cos(shank) + body.thigh_m * np.cos(thigh)
         hip = ankle + np.column_stack([x, 0 * x, z])
         arm = body.joints[f"{asked.side}_hip"] - body.mid_hip
-        sway = 0.004 * Sway(asked.seed, 1)(times)
+        sway = 0.004 * OUTWARD[asked.side] * Sway(asked.seed, 1)(times)
         return hip - arm * [0, 1, 0] + np.multiply.outer(sway, [0, 1.0, 0])
 
     def _risen(self, foot: FootWish, mid_hip: Array) -> FootWish:

@@ -66,13 +66,11 @@ class StepDownMove:
 
     def _led(self, foot: FootWish, bend: Array, lifted: Array) -> FootWish:
         """The free foot: on the step, ahead of its edge, down to the tap."""
-        planted = PlantedFoot.of(self.body.feet[other(self.asked.side)])
+        planted, y = PlantedFoot.of(self.body.feet[other(self.asked.side)]), foot.heel_xy[1]
         pitch = _HANGING_PITCH_DEG + (_TAP_PITCH_DEG - _HANGING_PITCH_DEG) * smoothstep(bend)
         above, tap = (
-            planted.ankle(
-                pitch, np.tile([self.step.edge_m + ahead, foot.heel_xy[1]], (len(bend), 1)), 0.0
-            )
-            for ahead in _HEEL_AHEAD_M
+            planted.ankle(np.array([tilt]), np.array([[self.step.edge_m + ahead, y]]), 0.0)
+            for tilt, ahead in zip((_HANGING_PITCH_DEG, _TAP_PITCH_DEG), _HEEL_AHEAD_M, strict=True)
         )
         above[:, 2] += self.step.height_m + _HANGS_ABOVE_M
         # The hip sinks little at first: a foot that hurried ahead would stretch the leg.
