@@ -249,8 +249,8 @@ def test_heel_raises_are_as_asked(done):
     top = tops(rise, 7)
     length = np.linalg.norm((joints[f"{side}_toe"] - joints[f"{side}_heel"])[0])
     first, last = (100 * np.median(rise[own]) / length for own in (top[:3], top[-3:]))
-    assert first == pytest.approx(36, abs=1.2)
-    assert 100 * (1 - last / first) == pytest.approx(30, abs=4)
+    assert first == pytest.approx(36, abs=0.3)
+    assert 100 * (1 - last / first) == pytest.approx(30, abs=0.5)
     outward = OUT[side] * (joints[f"{side}_ankle"] - joints[f"{side}_toe"])[:, 1]
     drift = 100 * (outward[top[:2]] - outward[0]) / doing.person.body.shank_m
     assert drift.mean() == pytest.approx(8, abs=0.5)

@@ -20,6 +20,7 @@ from .wish import FootWish, Wish
 _MANNER = Manner(there=0.36, held=0.10, back=0.38, spread=0.02)
 _PITCHES_DEG = np.linspace(0, -66, 133)
 _ROUNDS = 12
+_FEW = 3
 _TOP_ALONG = 0.74  # of the foot's length: where the weight is on the forefoot
 
 
@@ -83,20 +84,28 @@ def heel_raise(body: Body, asked: HeelRaise) -> HeelRaiseMove:
         manner=_MANNER,
         seed=asked.seed,
     )
-    tired = fatigue(len(done), asked.height_loss_pct)
-    done = tuple(
-        replace(one, size=one.size * share) for one, share in zip(done, tired, strict=True)
-    )
+    sizes = tired(np.array([one.size for one in done]), asked.height_loss_pct)
+    done = tuple(replace(one, size=float(size)) for one, size in zip(done, sizes, strict=True))
     timeline = Timeline(standing_s=asked.standing_s, done_s=end_s(done))
     return HeelRaiseMove(
         body=body, asked=asked, timeline=timeline, done=done, way=_way_up(body, asked)
     )
 
 
-def fatigue(count: int, loss_pct: float) -> Array:
-    """Heights that fall evenly, by the loss between the second and the last but one."""
-    steps = (np.arange(count) - 1) / max(count - 3, 1)
-    return 1 - 0.01 * loss_pct * np.clip(steps, 0, None if count > 3 else 0)
+def tired(sizes: Array, loss_pct: float) -> Array:
+    """Sizes that fall evenly: the median of the last three is that of the first three less loss.
+
+    Up to three fall not at all.
+    """
+    count = len(sizes)
+    if count <= _FEW:
+        return sizes
+    ends = np.array([1.0, 1 - 0.01 * loss_pct])
+    line = ends.copy()
+    for _ in range(_ROUNDS):
+        fallen = sizes * np.interp(np.arange(count), [1, count - 2], line)
+        line = line * ends / [np.median(fallen[:3]), np.median(fallen[-3:])]
+    return sizes * np.interp(np.arange(count), [1, count - 2], line)
 
 
 def _way_up(body: Body, asked: HeelRaise) -> Raise:
