@@ -8,13 +8,12 @@ import numpy as np
 
 from ..body import Body
 from ..exercise_parameters import HeelRaise
-from ..gait.foot import PlantedFoot
 from ..rotation import Array, about_z, rotate
 from ..sides import OUTWARD
 from . import one_leg
 from .one_leg import Timeline
 from .rhythm import Manner, Repetition, end_s, repetitions
-from .sole import foot_length_m, standing_ankle, turned_shoe
+from .sole import foot_length_m, planted_foot, standing_ankle, turned_shoe
 from .wish import FootWish, Wish
 
 _MANNER = Manner(there=0.36, held=0.10, back=0.38, spread=0.02)
@@ -137,7 +136,7 @@ def _rise_and_drift_m(body: Body, asked: HeelRaise, roll_per_pitch: float) -> tu
         hanging=one_leg.hanging(zero, thigh_deg=0, knee_deg=0),
         floor_m=zero,
     )
-    shoe = turned_shoe(PlantedFoot.of(rest), side, foot)
+    shoe = turned_shoe(planted_foot(rest), side, foot)
     straight = about_z(-rest.azimuth_rad)
     ankle = standing_ankle(body, side, foot)
     heel = ankle + rotate(shoe.rotation @ straight, rest.heel)

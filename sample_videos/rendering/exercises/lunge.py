@@ -8,13 +8,12 @@ import numpy as np
 
 from ..body import Body
 from ..exercise_parameters import Lunge
-from ..gait.foot import PlantedFoot
 from ..rotation import Array
 from ..sides import OUTWARD, SIDES, Side, other
 from . import one_leg
 from .posture import reach_m
 from .rhythm import Manner, Repetition, Sway, end_s, repetitions, wave
-from .sole import standing_ankle
+from .sole import planted_foot, standing_ankle
 from .wish import FootWish, Wish
 
 _MANNER = Manner(there=0.40, held=0.14, back=0.36, spread=0.02)
@@ -95,7 +94,7 @@ class LungeMove:
         """The rear heel just so high that its leg needn't stretch."""
         body, side = self.body, other(self.asked.side)
         hip = mid_hip + (body.joints[f"{side}_hip"] - body.mid_hip)
-        planted = PlantedFoot.of(body.feet[side])
+        planted = planted_foot(body.feet[side])
         heel = np.tile(foot.heel_xy, (len(_PITCHES_DEG), 1))
         ankles = planted.ankle(_PITCHES_DEG, heel, foot.yaw_rad)
         reach = np.linalg.norm(hip[:, None] - ankles, axis=2)

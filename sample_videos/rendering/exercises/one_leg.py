@@ -8,11 +8,11 @@ import numpy as np
 
 from ..body import Body
 from ..exercise_parameters import OneLeg
-from ..gait.foot import PlantedFoot
 from ..gait.plan import REFERENCE_LEG_M
 from ..rotation import Array, smoothstep
 from ..sides import OUTWARD, SIDES, PerSide, Side, other
 from .rhythm import Sway
+from .sole import planted_foot
 from .wish import ArmWish, FootWish, Hanging, Wish
 
 LIFTING_S = 0.9
@@ -70,7 +70,7 @@ def heels_xy(
     found = {}
     for side in SIDES:
         yaw = yaw_rad(side, toe_out_deg)
-        back = PlantedFoot.of(body.feet[side]).heel_contact[0]
+        back = planted_foot(body.feet[side]).heel_contact[0]
         found[side] = np.array([back * np.cos(yaw), OUTWARD[side] * apart / 2])
     return found
 

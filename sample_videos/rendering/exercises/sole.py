@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,12 @@ _PLANTAR_DEG = 14.0  # a hanging foot points down by this
 _MOST_STRETCHED = 0.9992
 
 
+@lru_cache(maxsize=16)
+def planted_foot(foot: Foot) -> PlantedFoot:
+    """The foot ready to be planted; making it takes as long as a whole pose."""
+    return PlantedFoot.of(foot)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shoe:
     """Turns of foot and toes at n moments, and the shoe's lowest point against the ankle."""
@@ -31,7 +38,7 @@ class Shoe:
 
 def foot_pose(body: Body, side: Side, wish: FootWish, hip: Array) -> FootPose:
     """The foot of a leg whose hip is at (n, 3)."""
-    planted = PlantedFoot.of(body.feet[side])
+    planted = planted_foot(body.feet[side])
     shoe = turned_shoe(planted, side, wish)
     ankle = _standing(planted, wish, shoe)
     ankle = _mixed(ankle, _in_the_air(body, side, wish, hip), wish.lifted[:, None])
@@ -51,7 +58,7 @@ def foot_pose(body: Body, side: Side, wish: FootWish, hip: Array) -> FootPose:
 
 def standing_ankle(body: Body, side: Side, wish: FootWish) -> Array:
     """Ankle (n, 3) of the foot as it stands, lifted or not."""
-    planted = PlantedFoot.of(body.feet[side])
+    planted = planted_foot(body.feet[side])
     return _standing(planted, wish, turned_shoe(planted, side, wish))
 
 

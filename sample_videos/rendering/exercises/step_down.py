@@ -8,7 +8,6 @@ import numpy as np
 
 from ..body import Body
 from ..exercise_parameters import StepDown
-from ..gait.foot import PlantedFoot
 from ..rotation import Array, smoothstep
 from ..sides import other
 from ..surroundings import Step
@@ -16,6 +15,7 @@ from . import one_leg
 from .one_leg import Timeline
 from .posture import balanced, hip_place
 from .rhythm import Manner, Repetition, end_s, wave
+from .sole import planted_foot
 from .squat import bends, bent
 from .wish import FootWish, Led, Wish
 
@@ -66,7 +66,7 @@ class StepDownMove:
 
     def _led(self, foot: FootWish, bend: Array, lifted: Array) -> FootWish:
         """The free foot: on the step, ahead of its edge, down to the tap."""
-        planted, y = PlantedFoot.of(self.body.feet[other(self.asked.side)]), foot.heel_xy[1]
+        planted, y = planted_foot(self.body.feet[other(self.asked.side)]), foot.heel_xy[1]
         pitch = _HANGING_PITCH_DEG + (_TAP_PITCH_DEG - _HANGING_PITCH_DEG) * smoothstep(bend)
         above, tap = (
             planted.ankle(np.array([tilt]), np.array([[self.step.edge_m + ahead, y]]), 0.0)
