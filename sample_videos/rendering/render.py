@@ -70,8 +70,15 @@ class Renderer:
     is merely forgotten stays for the life of the process.
     """
 
-    def __init__(self, body: Body, parameters: Parameters, camera: Camera) -> None:
-        self._body, self._camera = body, camera
+    def __init__(
+        self,
+        body: Body,
+        parameters: Parameters,
+        camera: Camera,
+        *,
+        step: surroundings.Step | None = None,
+    ) -> None:
+        self._body, self._camera, self._step = body, camera, step
         self._sun = unit(np.array(parameters.picture.light_direction, float))
         self._context = moderngl.create_context(standalone=True, backend="egl")
         self._programs = self._compiled()
@@ -109,7 +116,7 @@ class Renderer:
         for program in self._programs.values():
             _set(program, {"sun_camera": sun})
         self._draw_shadow(sun)
-        columns, rows = self._camera.bounds(surroundings.touched(scene, self._sun))
+        columns, rows = self._camera.bounds(surroundings.touched(scene, self._sun, self._step))
         self._confine(columns, rows)
         self._draw_ground(scene)
         self._draw_body()
@@ -160,10 +167,14 @@ class Renderer:
             "feet": np.column_stack([feet, np.zeros(2)]),
             "treadmill": surroundings.TREADMILL if there else surroundings.NO_TREADMILL,
             "belt_m": scene.belt_m if there else 0.0,
+            "box": surroundings.box(self._step),
+            "camera": self._camera.view_projection,
         }
         _set(self._programs["ground"], frame)
-        self._context.disable(moderngl.DEPTH_TEST)
+        self._context.enable(moderngl.DEPTH_TEST)
+        self._context.depth_func = "1"  # always: a step hides what is behind it, nothing hides it
         self._arrays["ground"].render(vertices=3)
+        self._context.depth_func = "<"
 
     def _draw_body(self) -> None:
         self._context.enable(moderngl.DEPTH_TEST | moderngl.CULL_FACE)

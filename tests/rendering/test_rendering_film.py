@@ -83,6 +83,29 @@ def test_frames_come_at_the_asked_size_and_move():
 
 
 @needs_opengl
+def test_a_step_hides_the_floor_and_what_is_behind_it():
+    """From behind, the foot that taps the floor in front of the step cannot be seen."""
+    asked = {
+        "exercise": {"test": "step-down", "repetitions": 1, "step_m": 0.3},
+        "camera": {"view": "rear"},
+        "picture": {"width_px": 180, "height_px": 320, "fps": 10},
+    }
+    clip = simulate(Parameters.of(asked))
+    done = clip.person.move.done[0]
+    here = scene(clip, (done.there_s + done.back_s) / 2)
+    x, y = clip.camera.project(clip.person.pose(done.there_s).legs["left"].toe[0]).astype(int)
+    where = (clip.person.body, clip.parameters, clip.camera)
+    with render.Renderer(*where, step=clip.person.step) as renderer:
+        drawn = renderer.draw(here).astype(int)
+        empty = renderer.draw(without_person(here)).astype(int)
+    with render.Renderer(*where) as renderer:
+        floor = renderer.draw(without_person(here)).astype(int)
+    spot = np.s_[y - 2 : y + 3, x - 2 : x + 3]
+    assert np.abs(drawn - empty)[spot].max() < 8
+    assert np.abs(empty - floor)[spot].max() > 20
+
+
+@needs_opengl
 def test_opengl_gives_its_memory_back():
     """Ten renderers one after another: a forgotten context would keep some 8 MB each."""
     clip = small()

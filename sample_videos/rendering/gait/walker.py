@@ -10,18 +10,17 @@ from scipy.optimize import least_squares
 from .. import skeleton
 from ..body import Body
 from ..parameters import Motion
-from ..rotation import Array, about_z, frame, rotate, smoothstep, unit
+from ..rotation import Array, about_z, smoothstep
 from ..sides import OUTWARD, SIDES, PerSide, Side
 from . import knee, upper_body
 from .fit import fit, lowered
 from .foot import pitched
+from .leg import FORWARD, FootPose, leg_pose
 from .legs import Legs
 from .plan import Plan, plan
 from .pose import LegPose, Pose
 from .swing import Swings
 from .variation import RUN, WALK, variation
-
-_FORWARD = np.array([1.0, 0, 0])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -59,23 +58,16 @@ class Walker:
         straight = about_z(-rest.azimuth_rad)
         foot_rotation = turned @ pitched(pitch) @ straight
         toe_rotation = turned @ pitched(toe_pitch) @ straight
-        toe_joint = ankle + rotate(foot_rotation, rest.toe_joint)
-        thigh, shank = self._leg_rotations(side, hip, bent, ankle, yaw)
-        return LegPose(
-            hip=hip,
-            knee=bent.centre,
+        foot = FootPose(
             ankle=ankle,
-            toe_joint=toe_joint,
-            heel=ankle + rotate(foot_rotation, rest.heel),
-            toe=toe_joint + rotate(toe_rotation, rest.toe - rest.toe_joint),
-            thigh_rotation=thigh,
-            shank_rotation=shank,
-            foot_rotation=foot_rotation,
+            rotation=foot_rotation,
             toe_rotation=toe_rotation,
+            facing=turned @ FORWARD,
+            pitch_deg=pitch,
             phase=phase,
             in_stance=in_stance,
-            pitch_deg=pitch,
         )
+        return leg_pose(self.body, side, hip, bent, foot)
 
     def _foot(
         self, side: Side, times: Array, phase: Array, stride: Array, in_stance: Array
@@ -118,23 +110,10 @@ class Walker:
             side,
             thigh_m=self.body.thigh_m,
             shank_m=self.body.shank_m,
-            ahead=about_z(turn) @ _FORWARD,
+            ahead=about_z(turn) @ FORWARD,
             valgus_deg=self.legs.valgus_deg(side, stride),
             valgus_share=held,
         )
-
-    def _leg_rotations(
-        self, side: Side, hip: Array, bent: knee.Knee, ankle: Array, yaw: Array
-    ) -> tuple[Array, Array]:
-        """Thigh and shank from rest; the shank's front lies between knee and foot."""
-        front = knee.thigh_front(bent)
-        shin = unit(0.5 * front + 0.5 * (about_z(yaw) @ _FORWARD))
-        hip0, knee0, ankle0 = (
-            self.body.joints[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle")
-        )
-        thigh = frame(unit(bent.centre - hip), front) @ frame(knee0 - hip0, _FORWARD).T
-        shank = frame(unit(ankle - bent.centre), shin) @ frame(ankle0 - knee0, _FORWARD).T
-        return thigh, shank
 
 
 def walker(body: Body, motion: Motion, *, seed: int = 0) -> Walker:
