@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 DEFAULT_OUT = Path("gaitkit-out")
 SUMMARY_SCHEMA_VERSION = 1
 View = Literal["auto", "side", "front", "rear"]
-#: Those of `model.Activity` that this version can measure.
-Activity = Literal["auto", "walk", "run"]
+Activity = Literal[
+    "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
+    "lunge", "deadlift",
+]  # fmt: skip
 Sex = Literal["f", "m"]
 Lang = Literal["en", "nl"]
 

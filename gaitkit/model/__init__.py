@@ -3,15 +3,21 @@
 from .clip import Clip, Scale, Sex, Subject
 from .frame import Frame, RgbImage
 from .gait import (
+    HOLDS,
     SIDES,
+    TESTS,
     Bout,
     Cycle,
     EventKind,
     GaitActivity,
     GaitEvent,
     Plane,
+    Repetition,
     Side,
     Surface,
+    TestActivity,
+    TestedSide,
+    Trace,
     View,
     Walk,
     other,
@@ -30,8 +36,10 @@ from .result import (
 )
 
 __all__ = [
+    "HOLDS",
     "QUALITIES",
     "SIDES",
+    "TESTS",
     "Activity",
     "Analysis",
     "Bout",
@@ -48,6 +56,7 @@ __all__ = [
     "Plane",
     "PoseTrack",
     "Quality",
+    "Repetition",
     "RgbImage",
     "Scale",
     "Settings",
@@ -55,6 +64,9 @@ __all__ = [
     "Side",
     "Subject",
     "Surface",
+    "TestActivity",
+    "TestedSide",
+    "Trace",
     "View",
     "Walk",
     "other",

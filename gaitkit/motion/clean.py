@@ -11,13 +11,15 @@ import numpy as np
 from scipy.interpolate import Akima1DInterpolator
 from scipy.signal import butter, sosfiltfilt
 
-from ..model import PoseTrack
+from ..model import TESTS, PoseTrack
 from ..model._arrays import FloatArray
+from . import geometry
 
 #: Longer holes stay open: what happened in them is unknown.
 LONGEST_FILLED_GAP_S = 0.15
 #: Cut-off of the zero-phase filter. Foot contact has content up to about 10 Hz in running.
-CUTOFF_HZ = {"walk": 6.0, "run": 10.0}
+#: Tests are slower than gait.
+CUTOFF_HZ = {"walk": 6.0, "run": 10.0, **dict.fromkeys(TESTS, 4.0)}
 
 
 def only(track: PoseTrack, names: tuple[str, ...]) -> PoseTrack:
@@ -131,3 +133,12 @@ def _filtered(values: FloatArray, sos: FloatArray) -> FloatArray:
                     sos, flat[run, column], padlen=min(15, run.stop - run.start - 1)
                 )
     return out.reshape(values.shape)
+
+
+def levelled(track: PoseTrack, *, roll_deg: float | None) -> PoseTrack:
+    """The track with the camera's roll taken out; as it is where none is known."""
+    if not roll_deg:
+        return track
+    centre = (track.width_px / 2, track.height_px / 2)
+    points = geometry.rotated(track.points_px, degrees=-roll_deg, centre=centre)
+    return track.with_points(points, step=f"turned by {-roll_deg:.2f} deg to level")

@@ -1,0 +1,103 @@
+"""Single-leg squats and step-downs: the pelvis goes down on one leg and comes up again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import SIDES, Bout, Note, Repetition, Side, TestActivity, TestedSide, other
+from ..model._arrays import FloatArray
+from ..motion import geometry
+from ..motion.angles import knee_flexion
+from ..motion.stance import LIFTED, Stance
+from .base import Excursion, Found, excursions, numbered, trace
+
+ACTIVITIES: tuple[TestActivity, ...] = ("squat", "step-down")
+RANK = 20
+#: Leg lengths that the pelvis sinks; with both knees' halves of the bend alike, 30 degrees of
+#: flexion lower it by 0.034.
+LEAST_SINK = 0.035
+#: Beyond this lean the trunk goes down, not the leg.
+MOST_TRUNK_LEAN_DEG = 55.0
+#: The foot that moves this many times more than the other is the free one.
+MOVES_MORE = 2.0
+
+
+def recognise(stance: Stance) -> TestActivity | None:
+    """Two descents or more on one leg; the free foot below the standing one is a step-down."""
+    found = [(e, _side(stance, e)) for e in _descents(stance)]
+    single = [(e, side) for e, side in found if side != "both"]
+    if len(single) < 2:
+        return None
+    lowest = [_free_foot(stance, e, side) for e, side in single]
+    return "step-down" if np.median(lowest) < -LIFTED else "squat"
+
+
+def find(stance: Stance, bout: Bout) -> Found:
+    """Every descent; one on both legs does not count."""
+    found = []
+    for e in _descents(stance):
+        side = _side(stance, e)
+        on_both = side == "both"
+        found.append(
+            Repetition(
+                side=side, number=0, bout=bout.number, start_s=e.start_s, peak_s=e.peak_s,
+                end_s=e.end_s, usable=not on_both,
+                reason=Note.of("other_foot_down") if on_both else None,
+            )
+        )  # fmt: skip
+    return Found(repetitions=numbered(found), traces=_traces(stance, bout, found))
+
+
+def sink(stance: Stance) -> FloatArray:
+    """How far the pelvis is below its usual height (T,), in leg lengths."""
+    height = stance.height("mid_hip")
+    return np.nanpercentile(height, 80) - height
+
+
+def _descents(stance: Stance) -> list[Excursion]:
+    found = excursions(stance.times_s, sink(stance), least=LEAST_SINK)
+    return [e for e in found if _trunk_lean_deg(stance, e) < MOST_TRUNK_LEAN_DEG]
+
+
+def _trunk_lean_deg(stance: Stance, e: Excursion) -> float:
+    at = stance.samples(e.peak_s, e.peak_s)
+    ends = (stance.track.px(name)[at] for name in ("mid_hip", "mid_shoulder"))
+    return float(np.nan_to_num(np.abs(geometry.lean_deg(*ends))[0]))
+
+
+def _side(stance: Stance, e: Excursion) -> TestedSide:
+    """The standing leg: the other foot is in the air all along, or moves while this one stays."""
+    during = stance.samples(e.start_s, e.end_s)
+    names, counts = np.unique(stance.stands[during], return_counts=True)
+    for side in SIDES:
+        if counts[names == side].sum() > 0.8 * counts.sum():
+            return side
+    travel = {side: _travel(stance, side, during) for side in SIDES}
+    still = min(SIDES, key=lambda s: travel[s])
+    moves = travel[other(still)] > max(MOVES_MORE * travel[still], LIFTED)
+    return still if moves else "both"
+
+
+def _travel(stance: Stance, side: Side, during: slice) -> float:
+    """How far a foot moves, in leg lengths: the diagonal of the box around its middle."""
+    foot = (stance.track.px(f"{side}_heel") + stance.track.px(f"{side}_toe"))[during] / 2
+    low, high = np.nanpercentile(foot, [5, 95], axis=0)
+    return float(np.hypot(*(high - low))) / stance.unit_px
+
+
+def _free_foot(stance: Stance, e: Excursion, side: Side) -> float:
+    """Height of the free foot above the standing one at the deepest point, leg lengths."""
+    lift = float(np.nanmedian(stance.lift[stance.samples(e.peak_s - 0.1, e.peak_s + 0.1)]))
+    return lift if side == "right" else -lift
+
+
+def _traces(stance: Stance, bout: Bout, found: list[Repetition]) -> tuple:
+    """Knee flexion of the standing leg from the side, otherwise how far the pelvis sinks."""
+    sides = [s for s in SIDES if any(r.side == s for r in found)]
+    if stance.view.plane == "side":
+        return tuple(
+            trace("knee_flexion_deg", s, bout, stance.times_s,
+                  knee_flexion(stance.track, s, stance.view))
+            for s in sides
+        )  # fmt: skip
+    return (trace("pelvis_sink_pct", "both", bout, stance.times_s, 100 * sink(stance)),)
