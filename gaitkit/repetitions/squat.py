@@ -8,7 +8,7 @@ from ..model import SIDES, Bout, Note, Repetition, Side, TestActivity, TestedSid
 from ..model._arrays import FloatArray
 from ..motion import geometry
 from ..motion.angles import knee_flexion
-from ..motion.stance import LIFTED, Stance
+from ..motion.stance import LIFTED, LOWERED, Stance
 from .base import Excursion, Found, excursions, numbered, trace
 
 ACTIVITIES: tuple[TestActivity, ...] = ("squat", "step-down")
@@ -20,10 +20,16 @@ LEAST_SINK = 0.035
 MOST_TRUNK_LEAN_DEG = 55.0
 #: The foot that moves this many times more than the other is the free one.
 MOVES_MORE = 2.0
+#: And this far at least, in leg lengths.
+LEAST_TRAVEL = 0.12
+#: Share of a repetition in which the other foot is in the air.
+MOSTLY = 0.8
 
 
 def recognise(stance: Stance) -> TestActivity | None:
     """Two descents or more on one leg; the free foot below the standing one is a step-down."""
+    if np.nanmin(np.abs(stance.lift)) > LOWERED or "both" not in stance.stands:
+        return None  # one foot lower in the picture all the time may be one foot ahead
     found = [(e, _side(stance, e)) for e in _descents(stance)]
     single = [(e, side) for e, side in found if side != "both"]
     if len(single) < 2:
@@ -36,7 +42,7 @@ def find(stance: Stance, bout: Bout) -> Found:
     """Every descent; one on both legs does not count."""
     found = []
     for e in _descents(stance):
-        side = _side(stance, e)
+        side = _side(stance, e, on_step=bout.activity == "step-down")
         on_both = side == "both"
         found.append(
             Repetition(
@@ -65,17 +71,21 @@ def _trunk_lean_deg(stance: Stance, e: Excursion) -> float:
     return float(np.nan_to_num(np.abs(geometry.lean_deg(*ends))[0]))
 
 
-def _side(stance: Stance, e: Excursion) -> TestedSide:
-    """The standing leg: the other foot is in the air all along, or moves while this one stays."""
+def _side(stance: Stance, e: Excursion, *, on_step: bool = False) -> TestedSide:
+    """The standing leg: the other foot moves while this one stays, or is in the air all along.
+
+    On a step the free foot may be the lower one, so only movement tells.
+    """
     during = stance.samples(e.start_s, e.end_s)
-    names, counts = np.unique(stance.stands[during], return_counts=True)
-    for side in SIDES:
-        if counts[names == side].sum() > 0.8 * counts.sum():
-            return side
     travel = {side: _travel(stance, side, during) for side in SIDES}
     still = min(SIDES, key=lambda s: travel[s])
-    moves = travel[other(still)] > max(MOVES_MORE * travel[still], LIFTED)
-    return still if moves else "both"
+    if travel[other(still)] > max(MOVES_MORE * travel[still], LEAST_TRAVEL):
+        return still
+    stands = stance.stands[during]
+    for side in () if on_step else SIDES:
+        if np.mean(stands == side) > MOSTLY:
+            return side
+    return "both"
 
 
 def _travel(stance: Stance, side: Side, during: slice) -> float:
