@@ -19,6 +19,7 @@ from gaitkit.errors import InstallationError, UsageError
 if TYPE_CHECKING:
     from gaitkit.clips import Progress
     from gaitkit.face import Result
+    from gaitkit.metrics.spec import MetricSpec
     from gaitkit.model import Subject
     from gaitkit.pose.models import ModelFile
     from gaitkit.validate import Validation
@@ -114,7 +115,9 @@ def analyze(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_OUT,
     view: Annotated[View, typer.Option(help="From where it was filmed.")] = "auto",
-    activity: Annotated[Activity, typer.Option(help="What the person does.")] = "auto",
+    activity: Annotated[
+        Activity, typer.Option(help="What the person does: gait, or a test.")
+    ] = "auto",
     height_m: Annotated[
         float | None,
         typer.Option(
@@ -155,7 +158,7 @@ def analyze(
         bool, typer.Option("--json", help="The summary as JSON on standard output.")
     ] = False,
 ) -> None:
-    """Measure the gait in a clip, or in the clips of one session merged into one table."""
+    """Measure the gait or a movement test in a clip, or the clips of one session in one table."""
     from gaitkit import face
     from gaitkit.progress import ProgressBar
     from gaitkit.session import clip_names
@@ -285,7 +288,9 @@ def metrics(
     from gaitkit.reference import metric_groups, text
     from gaitkit.summary import metric_help
 
-    specs = {spec.name: spec for spec in all_metrics()}
+    specs: dict[str, list[MetricSpec]] = {}
+    for spec in all_metrics():
+        specs.setdefault(spec.name, []).append(spec)
     for group, names in metric_groups().items():
         typer.echo(f"{text(f'head.{group}', lang)}\n")
         for name in names:

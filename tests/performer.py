@@ -1,14 +1,15 @@
 """A stick figure that does movement tests by the book, filmed by the walker's camera.
 
-    from performer import Performer
-    performer = Performer(activity="squat", sides=("left",), repetitions=5)
-    performer.track("front", noise_px=3)      # PoseTrack, as Walker.track
-    performer.truth()                         # [(side, start_s, peak_s, end_s), ...], exact
+from performer import Performer
+performer = Performer(activity="squat", sides=("left",), repetitions=5)
+performer.track("front", noise_px=3)      # PoseTrack, as Walker.track
+performer.truth()                         # [(side, start_s, peak_s, end_s), ...], exact
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from walker import (
@@ -35,7 +36,7 @@ _HOLDS = ("trendelenburg", "balance")
 
 @dataclass(frozen=True, kw_only=True)
 class Performer:
-    """Who does which test. Lengths in metres; what is asked of a leg is asked of every tested one."""
+    """Who does which test, each leg alike. Lengths in metres."""
 
     activity: str
     sides: tuple[str, ...] = ("right",)
@@ -94,7 +95,7 @@ class Performer:
             return [(side, start, start + 2 * _CHANGE_S + self.hold_s)]
         start += _CHANGE_S
         edges = start + self.period_s * np.arange(self.repetitions + 1)
-        return [(side, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+        return [(side, a, b) for a, b in pairwise(edges)]
 
     # --- movement
 
@@ -149,7 +150,8 @@ class Performer:
         drop, lean = np.radians(self.drop_deg) * toward, np.radians(self.lean_deg) * toward
         forward = self._trunk_rad(depth)
         trunk = np.stack(
-            [np.sin(forward), np.sin(lean) * np.cos(forward), np.cos(lean) * np.cos(forward)], axis=1
+            [np.sin(forward), np.sin(lean) * np.cos(forward), np.cos(lean) * np.cos(forward)],
+            axis=1,
         )
         neck = middle + TRUNK * size * trunk
         joints = {f"{s}_{part}": xyz for s in SIDES for part, xyz in feet[s].items()}
@@ -225,11 +227,11 @@ class Performer:
         upward = np.stack([-np.sin(pitch), np.zeros_like(pitch), np.cos(pitch)], axis=1)
         toe = np.stack([toe_x, np.zeros_like(pitch), up], axis=1)
         heel = toe - length * along
-        ankle = (
-            heel + ANKLE_ON_FOOT * length * along + ANKLE_HEIGHT * self.height_m * upward
-        )
+        ankle = heel + ANKLE_ON_FOOT * length * along + ANKLE_HEIGHT * self.height_m * upward
         ankle[:, 1] += OUTWARD[side] * self.drift_m * bump[side]
-        return {n: self._placed(side, p) for n, p in (("heel", heel), ("toe", toe), ("ankle", ankle))}
+        return {
+            n: self._placed(side, p) for n, p in (("heel", heel), ("toe", toe), ("ankle", ankle))
+        }
 
     def _placed(self, side: str, points: np.ndarray) -> np.ndarray:
         """Turned outward about where the heel rests, and put beside the middle."""

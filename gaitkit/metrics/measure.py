@@ -210,9 +210,7 @@ def _parts(spec: MetricSpec, walk: Walk, side: Side | None) -> list[Cycle] | lis
     return [replace(r, side=side) for r in usable if r.side in (side, "both")]
 
 
-def _error_in(
-    spec: MetricSpec, walk: Walk, *, side: Side | None, count: int
-) -> MeasurementError:
+def _error_in(spec: MetricSpec, walk: Walk, *, side: Side | None, count: int) -> MeasurementError:
     """The error in this clip: one hold has no spread, and an unknown camera roll adds its own."""
     error = _error_of(spec, walk, side=side)
     if walk.bout.activity in HOLDS and count == 1:

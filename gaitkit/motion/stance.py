@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import (
@@ -13,7 +13,7 @@ from scipy.ndimage import (
     minimum_filter1d,
 )
 
-from ..model import SIDES, PoseTrack, Side, View
+from ..model import SIDES, PoseTrack, Side, View, other
 from ..model._arrays import FloatArray
 from . import geometry
 from .clean import runs
@@ -29,12 +29,25 @@ LONGEST_CHANGE_S = 1.5
 #: A foot this far above the other one, in leg lengths, is off the floor; nearer than the second
 #: number it is back on it.
 LIFTED, LOWERED = 0.06, 0.03
+#: From the front and behind a foot that is held ahead seems lower or higher than it is, by up to
+#: this much.
+PLAINLY_LIFTED = 0.14
+#: From there the body's centre tells: 1 is above the left ankle, -1 above the right one.
+OVER_ONE_FOOT = 0.5
+#: On two legs the centre is not farther from the middle than this.
+OFF_MIDDLE = 0.35
+#: A free foot has left its place on the floor by this many leg lengths.
+LEFT_ITS_PLACE = 0.03
 #: Shorter lifts are jitter.
 _SHORTEST_LIFT_S = 0.3
-#: Two-legged standing from which the camera's roll is read lasts at least this long, and the
-#: shoulders may lean this much more or less than the body.
-_REFERENCE_S = 0.7
+#: Two-legged standing from which the camera's roll is read lasts at least this long, the body
+#: moving sideways by less than this in leg lengths per second, and the shoulders may lean this
+#: much more or less than the body.
+_REFERENCE_S = 0.4
+_QUIET_PER_S = 0.06
 _LARGEST_TILT_DEG = 3.0
+#: Feet nearer to each other than this, in leg lengths, are taken as this far apart.
+_NARROWEST = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +55,8 @@ class Stance:
     """A stretch on the spot. Arrays are (T,), distances in leg lengths.
 
     `planted` tells per side where the toes stay; `lift` is how much higher the left foot's lowest
-    point is than the right foot's, minus what perspective adds on two legs; `stands` holds
+    point is than the right foot's, minus what perspective adds on two legs; `over_left` where the
+    body's centre is, 1 over the left ankle, -1 over the right (None from the side); `stands` holds
     "left", "right", "both" or "" (unseen).
     """
 
@@ -51,6 +65,7 @@ class Stance:
     unit_px: float
     planted: dict[Side, np.ndarray]
     lift: FloatArray
+    over_left: FloatArray | None
     stands: np.ndarray
 
     @property
@@ -108,9 +123,20 @@ def read_stance(track: PoseTrack, *, view: str = "auto") -> Stance:
     unit_px = leg_length_px(track)
     masks = {side: planted(track, side, unit_px=unit_px) for side in SIDES}
     lift = _lift(track, masks, unit_px)
-    stands = _stands(lift, track.frame_rate_hz)
-    seen = _view(track, masks, stands, view=view)
-    return Stance(track=track, view=seen, unit_px=unit_px, planted=masks, lift=lift, stands=stands)
+    seen = _view(track, masks, view=view)
+    over = _over_left(track, unit_px) if seen.plane != "side" else None
+    stands = _stands(track, lift, over, unit_px)
+    if seen.plane in ("front", "rear"):
+        seen = replace(seen, roll_deg=_roll_deg(track, stands, over, unit_px))
+    return Stance(
+        track=track,
+        view=seen,
+        unit_px=unit_px,
+        planted=masks,
+        lift=lift,
+        over_left=over,
+        stands=stands,
+    )
 
 
 def _lift(track: PoseTrack, masks: dict[Side, np.ndarray], unit_px: float) -> FloatArray:
@@ -124,20 +150,78 @@ def _lift(track: PoseTrack, masks: dict[Side, np.ndarray], unit_px: float) -> Fl
     return lift - offset
 
 
-def _stands(lift: FloatArray, rate_hz: float) -> np.ndarray:
-    """The standing leg over time: a foot is lifted far enough, until it is back down."""
-    stands = np.where(np.isfinite(lift), "both", "").astype("<U5")
-    for side, up in (("right", lift), ("left", -lift)):
-        for run in runs(np.nan_to_num(up) > LOWERED):
-            high = np.nan_to_num(up[run]) > LIFTED
-            if high.sum() >= _SHORTEST_LIFT_S * rate_hz:
+def _over_left(track: PoseTrack, unit_px: float) -> FloatArray:
+    """Where the body's centre is between the feet (T,): 1 over the left ankle, -1 over the right.
+
+    What holds the body up is below its centre, whatever the free foot does. A roll of the camera
+    is taken off first, as the lines between the shoulders and the hips tell it.
+    """
+    centre = _centre(track)
+    ankles = {side: track.px(f"{side}_ankle") for side in SIDES}
+    ground = (ankles["left"] + ankles["right"]) / 2
+    roll = np.radians(_tilt_deg(track))
+    column = centre[:, 0] - np.sin(roll) * (ground - centre)[:, 1]
+    away = {side: np.abs(column - ankles[side][:, 0]) for side in SIDES}
+    apart = np.abs(ankles["left"] - ankles["right"])[:, 0]
+    usual = max(float(np.nanmedian(apart)), _NARROWEST * unit_px)
+    return (away["right"] - away["left"]) / usual
+
+
+def _centre(track: PoseTrack) -> FloatArray:
+    """About where the body's centre of mass is (T, 2)."""
+    if not np.isfinite(track.px("mid_shoulder")).any():
+        return track.px("mid_hip")
+    return 0.6 * track.px("mid_hip") + 0.4 * track.px("mid_shoulder")
+
+
+def _tilt_deg(track: PoseTrack) -> float:
+    """Median tilt of the lines between the shoulders and between the hips, clockwise positive."""
+    tilts = []
+    for part in ("shoulder", "hip"):
+        ends = [track.px(f"{s}_{part}") for s in SIDES]
+        if np.isfinite(ends).any():
+            ordered = sorted(ends, key=lambda p: float(np.nanmedian(p[:, 0])))
+            tilts.append(float(np.nanmedian(geometry.line_tilt_deg(*ordered))))
+    return float(np.mean(tilts)) if tilts else 0.0
+
+
+def _stands(
+    track: PoseTrack, lift: FloatArray, over: FloatArray | None, unit_px: float
+) -> np.ndarray:
+    """The standing leg over time.
+
+    From the side a lifted foot is plainly higher. From the front and behind the body's centre is
+    over the standing foot, and the other one has left its place.
+    """
+    known = np.isfinite(lift)
+    stands = np.where(known, "both", "").astype("<U5")
+    for side, sign in (("right", 1.0), ("left", -1.0)):
+        up = np.nan_to_num(sign * lift)
+        if over is None:
+            held, sure = up > LOWERED, up > LIFTED
+        else:
+            above = np.nan_to_num(-sign * over) > OVER_ONE_FOOT
+            between = np.abs(np.nan_to_num(over)) <= OVER_ONE_FOOT
+            held = above & _away(track, other(side), over, unit_px)
+            held |= between & (up > PLAINLY_LIFTED)
+            sure = held = binary_closing(np.pad(held, 60), np.ones(31, bool))[60:-60] & known
+        for run in runs(held):
+            if sure[run].sum() >= _SHORTEST_LIFT_S * track.frame_rate_hz:
                 stands[run] = side
     return stands
 
 
-def _view(
-    track: PoseTrack, masks: dict[Side, np.ndarray], stands: np.ndarray, *, view: str
-) -> View:
+def _away(track: PoseTrack, side: Side, over: FloatArray, unit_px: float) -> np.ndarray:
+    """Where a foot has left its place on the floor (T,); everywhere if that place is not known."""
+    foot = (track.px(f"{side}_heel") + track.px(f"{side}_toe")) / 2
+    on_both = np.isfinite(foot[:, 0]) & (np.abs(np.nan_to_num(over)) < OVER_ONE_FOOT)
+    if on_both.sum() < _SHORTEST_LIFT_S * track.frame_rate_hz:
+        return np.ones(len(track), bool)
+    place = np.median(foot[on_both], axis=0)
+    return np.nan_to_num(np.linalg.norm(foot - place, axis=1)) > LEFT_ITS_PLACE * unit_px
+
+
+def _view(track: PoseTrack, masks: dict[Side, np.ndarray], *, view: str) -> View:
     yaw = _yaw_deg(track)
     plane = plane_of(yaw) if view == "auto" and np.isfinite(yaw) else view
     plane = "oblique" if plane == "auto" else plane
@@ -147,7 +231,6 @@ def _view(
         yaw_deg=yaw,
         confidence=view_confidence(yaw, plane),
         chosen_by="machine" if view == "auto" else "user",
-        roll_deg=_roll_deg(track, stands) if plane in ("front", "rear") else None,
     )
 
 
@@ -174,9 +257,13 @@ def _facing(track: PoseTrack, masks: dict[Side, np.ndarray]) -> str:
     return "right" if not len(reach) or np.nanmedian(reach) >= 0 else "left"
 
 
-def _roll_deg(track: PoseTrack, stands: np.ndarray) -> float | None:
+def _roll_deg(
+    track: PoseTrack, stands: np.ndarray, over: FloatArray, unit_px: float
+) -> float | None:
     """The camera's roll from a quiet, symmetric stand on two legs, if there is one."""
-    both = stands == "both"
+    moving = np.abs(np.gradient(_centre(track)[:, 0], track.times_s)) / unit_px
+    middle = np.abs(np.nan_to_num(over, nan=9.0)) < OFF_MIDDLE
+    both = (stands == "both") & middle & (np.nan_to_num(moving, nan=9.0) < _QUIET_PER_S)
     if both.sum() < _REFERENCE_S * track.frame_rate_hz:
         return None
     axis = geometry.lean_deg(track.px("mid_ankle"), track.px("mid_shoulder"))[both]

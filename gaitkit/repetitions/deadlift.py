@@ -58,6 +58,9 @@ def _bows(stance: Stance) -> list[Excursion]:
 def _side(stance: Stance, e: Excursion) -> TestedSide:
     """The standing leg: the other foot is in the air around the deepest point."""
     around = stance.samples(e.peak_s - 0.2, e.peak_s + 0.2)
+    if stance.view.plane != "side":
+        names, counts = np.unique(stance.stands[around], return_counts=True)
+        return str(names[np.argmax(counts)]) or "both"
     lift = float(np.nan_to_num(np.nanmedian(stance.lift[around])))
     if abs(lift) < 2 * LIFTED:
         return "both"

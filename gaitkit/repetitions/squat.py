@@ -8,7 +8,7 @@ from ..model import SIDES, Bout, Note, Repetition, Side, TestActivity, TestedSid
 from ..model._arrays import FloatArray
 from ..motion import geometry
 from ..motion.angles import knee_flexion
-from ..motion.stance import LIFTED, LOWERED, Stance
+from ..motion.stance import OVER_ONE_FOOT, Stance
 from .base import Excursion, Found, excursions, numbered, trace
 
 ACTIVITIES: tuple[TestActivity, ...] = ("squat", "step-down")
@@ -22,20 +22,28 @@ MOST_TRUNK_LEAN_DEG = 55.0
 MOVES_MORE = 2.0
 #: And this far at least, in leg lengths.
 LEAST_TRAVEL = 0.12
+#: A free foot that goes this far below the standing one comes down from a step.
+ON_STEP = 0.11
 #: Share of a repetition in which the other foot is in the air.
-MOSTLY = 0.8
+MOSTLY = 0.7
 
 
 def recognise(stance: Stance) -> TestActivity | None:
     """Two descents or more on one leg; the free foot below the standing one is a step-down."""
-    if np.nanmin(np.abs(stance.lift)) > LOWERED or "both" not in stance.stands:
-        return None  # one foot lower in the picture all the time may be one foot ahead
     found = [(e, _side(stance, e)) for e in _descents(stance)]
-    single = [(e, side) for e, side in found if side != "both"]
+    single = [(e, side) for e, side in found if side != "both" and _over_one_foot(stance, e)]
     if len(single) < 2:
         return None
     lowest = [_free_foot(stance, e, side) for e, side in single]
-    return "step-down" if np.median(lowest) < -LIFTED else "squat"
+    return "step-down" if np.median(lowest) < -ON_STEP else "squat"
+
+
+def _over_one_foot(stance: Stance, e: Excursion) -> bool:
+    """From the front and behind a foot that looks higher may be behind the other on the floor."""
+    if stance.over_left is None:
+        return True
+    during = stance.over_left[stance.samples(e.start_s, e.end_s)]
+    return bool(np.nanmedian(np.abs(during)) > OVER_ONE_FOOT)
 
 
 def find(stance: Stance, bout: Bout) -> Found:
@@ -72,20 +80,24 @@ def _trunk_lean_deg(stance: Stance, e: Excursion) -> float:
 
 
 def _side(stance: Stance, e: Excursion, *, on_step: bool = False) -> TestedSide:
-    """The standing leg: the other foot moves while this one stays, or is in the air all along.
+    """The standing leg: from the side the other foot moves while this one stays.
 
-    On a step the free foot may be the lower one, so only movement tells.
+    Where neither moves the one in the air is the free one, but on a step that may be the lower.
     """
     during = stance.samples(e.start_s, e.end_s)
+    if stance.view.plane != "side":
+        return _stands_mostly(stance, during)
     travel = {side: _travel(stance, side, during) for side in SIDES}
     still = min(SIDES, key=lambda s: travel[s])
     if travel[other(still)] > max(MOVES_MORE * travel[still], LEAST_TRAVEL):
         return still
-    stands = stance.stands[during]
-    for side in () if on_step else SIDES:
-        if np.mean(stands == side) > MOSTLY:
-            return side
-    return "both"
+    return "both" if on_step else _stands_mostly(stance, during)
+
+
+def _stands_mostly(stance: Stance, during: slice) -> TestedSide:
+    shares = {side: float(np.mean(stance.stands[during] == side)) for side in SIDES}
+    best = max(SIDES, key=lambda s: shares[s])
+    return best if shares[best] > MOSTLY else "both"
 
 
 def _travel(stance: Stance, side: Side, during: slice) -> float:

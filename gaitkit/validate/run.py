@@ -107,7 +107,7 @@ def settings_for(clip: Path, truth: Truth, settings: Settings) -> Settings:
     """The settings for one clip: what the machine can't know comes from the truth.
 
     View and gait are left for the machine to find, as a user would; only a marker file needs to
-    be told its view, and a test like a squat needs to be named.
+    be told its view, and a test like a squat is named, as its user would.
     """
     if clip.suffix.lower() in MARKER_SUFFIXES and settings.view == "auto" and truth.view:
         settings = replace(settings, view=truth.view)
