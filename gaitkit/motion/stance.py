@@ -34,6 +34,9 @@ LIFTED, LOWERED = 0.06, 0.03
 PLAINLY_LIFTED = 0.14
 #: From there the body's centre tells: 1 is above the left ankle, -1 above the right one.
 OVER_ONE_FOOT = 0.5
+#: Of the tilt of shoulders and hips over a whole test so much is taken as the camera's: on one
+#: leg the body tilts too, and most cameras stand about level.
+CAMERA_SHARE = 0.5
 #: On two legs the centre is not farther from the middle than this.
 OFF_MIDDLE = 0.35
 #: A free foot has left its place on the floor by this many leg lengths.
@@ -82,6 +85,15 @@ class Stance:
         first = int(np.searchsorted(self.times_s, start_s - 1e-9))
         last = int(np.searchsorted(self.times_s, end_s + 1e-9))
         return slice(min(first, len(self.track) - 1), max(last, first + 1))
+
+    def over_one_foot(self, during: slice) -> bool:
+        """Whether the body's centre is over one foot, as far as the view tells.
+
+        From the front and behind a foot that looks higher may be behind the other on the floor.
+        """
+        if self.over_left is None:
+            return True
+        return bool(np.nanmedian(np.abs(self.over_left[during])) > OVER_ONE_FOOT)
 
     def spans(self, stands: str, *, shortest_s: float) -> list[slice]:
         """Stretches of samples on the named leg or on both."""
@@ -159,7 +171,7 @@ def _over_left(track: PoseTrack, unit_px: float) -> FloatArray:
     centre = _centre(track)
     ankles = {side: track.px(f"{side}_ankle") for side in SIDES}
     ground = (ankles["left"] + ankles["right"]) / 2
-    roll = np.radians(_tilt_deg(track))
+    roll = np.radians(CAMERA_SHARE * _tilt_deg(track))
     column = centre[:, 0] - np.sin(roll) * (ground - centre)[:, 1]
     away = {side: np.abs(column - ankles[side][:, 0]) for side in SIDES}
     apart = np.abs(ankles["left"] - ankles["right"])[:, 0]

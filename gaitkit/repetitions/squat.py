@@ -8,7 +8,7 @@ from ..model import SIDES, Bout, Note, Repetition, Side, TestActivity, TestedSid
 from ..model._arrays import FloatArray
 from ..motion import geometry
 from ..motion.angles import knee_flexion
-from ..motion.stance import OVER_ONE_FOOT, Stance
+from ..motion.stance import Stance
 from .base import Excursion, Found, excursions, numbered, trace
 
 ACTIVITIES: tuple[TestActivity, ...] = ("squat", "step-down")
@@ -31,19 +31,15 @@ MOSTLY = 0.7
 def recognise(stance: Stance) -> TestActivity | None:
     """Two descents or more on one leg; the free foot below the standing one is a step-down."""
     found = [(e, _side(stance, e)) for e in _descents(stance)]
-    single = [(e, side) for e, side in found if side != "both" and _over_one_foot(stance, e)]
+    single = [
+        (e, side)
+        for e, side in found
+        if side != "both" and stance.over_one_foot(stance.samples(e.start_s, e.end_s))
+    ]
     if len(single) < 2:
         return None
     lowest = [_free_foot(stance, e, side) for e, side in single]
     return "step-down" if np.median(lowest) < -ON_STEP else "squat"
-
-
-def _over_one_foot(stance: Stance, e: Excursion) -> bool:
-    """From the front and behind a foot that looks higher may be behind the other on the floor."""
-    if stance.over_left is None:
-        return True
-    during = stance.over_left[stance.samples(e.start_s, e.end_s)]
-    return bool(np.nanmedian(np.abs(during)) > OVER_ONE_FOOT)
 
 
 def find(stance: Stance, bout: Bout) -> Found:

@@ -19,7 +19,8 @@ TRENDELENBURG_S = 20.0
 
 def recognise(stance: Stance) -> TestActivity | None:
     """A long hold on one leg, else a long stand on two."""
-    longest = max((_seconds(stance, s) for side in SIDES for s in _spans(stance, side)), default=0)
+    holds = [s for side in SIDES for s in _spans(stance, side) if stance.over_one_foot(s)]
+    longest = max((_seconds(stance, s) for s in holds), default=0)
     if longest >= PLAINLY_HELD_S:
         frontal = stance.view.plane in ("front", "rear")
         return "trendelenburg" if frontal and longest >= TRENDELENBURG_S else "balance"
