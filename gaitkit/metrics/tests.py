@@ -103,7 +103,7 @@ def _spread_about_line(values: np.ndarray) -> float:
 
 
 @metric(
-    unit="deg", activities={"stand", "trendelenburg"}, planes=FRONTAL_PLANES, per="repetition",
+    unit="deg", activities={"stand"} | _ON_ONE_LEG, planes=FRONTAL_PLANES, per="repetition",
     sided=False, needs={"shoulder"}, never_negative=True,
 )  # fmt: skip
 def trunk_sway_deg(walk: Walk, repetition: Repetition) -> float:

@@ -34,9 +34,9 @@ LIFTED, LOWERED = 0.06, 0.03
 PLAINLY_LIFTED = 0.14
 #: From there the body's centre tells: 1 is above the left ankle, -1 above the right one.
 OVER_ONE_FOOT = 0.5
-#: Of the tilt of shoulders and hips over a whole test so much is taken as the camera's: on one
-#: leg the body tilts too, and most cameras stand about level.
-CAMERA_SHARE = 0.5
+#: Of the tilt that shoulders and hips share over a whole test so much is taken as the camera's: on
+#: one leg the body tilts too, and most cameras stand about level.
+CAMERA_SHARE = 0.75
 #: On two legs the centre is not farther from the middle than this.
 OFF_MIDDLE = 0.35
 #: A free foot has left its place on the floor by this many leg lengths.
@@ -187,14 +187,18 @@ def _centre(track: PoseTrack) -> FloatArray:
 
 
 def _tilt_deg(track: PoseTrack) -> float:
-    """Median tilt of the lines between the shoulders and between the hips, clockwise positive."""
+    """Median tilt that the lines between shoulders and hips share, clockwise positive.
+
+    A camera's roll tilts both; a lean of the trunk or a drop of the pelvis hardly does.
+    """
     tilts = []
     for part in ("shoulder", "hip"):
         ends = [track.px(f"{s}_{part}") for s in SIDES]
         if np.isfinite(ends).any():
             ordered = sorted(ends, key=lambda p: float(np.nanmedian(p[:, 0])))
             tilts.append(float(np.nanmedian(geometry.line_tilt_deg(*ordered))))
-    return float(np.mean(tilts)) if tilts else 0.0
+    agree = min(tilts, default=0.0) > 0 or max(tilts, default=0.0) < 0
+    return min(tilts, key=abs) if agree else 0.0
 
 
 def _stands(

@@ -8,23 +8,27 @@ from ..model import SIDES, Bout, Note, Repetition, Side, TestActivity, other
 from ..model._arrays import FloatArray
 from ..motion.angles import forward_sign, shank_angle
 from ..motion.feet import heel_height_pct
-from ..motion.stance import Stance
+from ..motion.stance import LIFTED, Stance
 from .base import Excursion, Found, excursions, numbered, trace
 from .squat import sink
 
 ACTIVITIES: tuple[TestActivity, ...] = ("lunge",)
-RANK = 40
+RANK = 18
 LEAST_SHANK_DEG = 10.0
 LEAST_SINK = 0.02
 #: One foot ahead of the other by this many leg lengths is a lunge position.
 FEET_APART = 0.2
+#: Share of the time in which both feet stay where they are.
+MOSTLY_ON_FLOOR = 0.85
 #: Percent of the foot's length by which the heel may rise before the repetition does not count.
 MOST_HEEL_RISE_PCT = 15.0
 
 
 def recognise(stance: Stance) -> TestActivity | None:
     """Both feet stay, one well ahead, and the front shank tips forward twice or more."""
-    if stance.view.plane != "side" or np.mean(stance.stands == "both") < 0.8:
+    on_floor = np.mean(stance.planted["left"] & stance.planted["right"]) > MOSTLY_ON_FLOOR
+    low, high = np.nanpercentile(stance.lift, [5, 95])
+    if stance.view.plane != "side" or not on_floor or high - low > LIFTED:
         return None
     apart = np.abs(_left_ahead(stance))
     return "lunge" if np.nanmedian(apart) > FEET_APART and len(_lunges(stance)) >= 2 else None

@@ -22,8 +22,9 @@ MOST_TRUNK_LEAN_DEG = 55.0
 MOVES_MORE = 2.0
 #: And this far at least, in leg lengths.
 LEAST_TRAVEL = 0.12
-#: A free foot that goes this far below the standing one comes down from a step.
-ON_STEP = 0.11
+#: A free foot that goes this far below the standing one comes down from a step. It is ahead, so
+#: from the front it seems lower than it is and from behind higher.
+ON_STEP = {"side": 0.11, "front": 0.13, "rear": 0.05, "oblique": 0.11}
 #: Share of a repetition in which the other foot is in the air.
 MOSTLY = 0.7
 
@@ -39,7 +40,7 @@ def recognise(stance: Stance) -> TestActivity | None:
     if len(single) < 2:
         return None
     lowest = [_free_foot(stance, e, side) for e, side in single]
-    return "step-down" if np.median(lowest) < -ON_STEP else "squat"
+    return "step-down" if np.median(lowest) < -ON_STEP[stance.view.plane] else "squat"
 
 
 def find(stance: Stance, bout: Bout) -> Found:

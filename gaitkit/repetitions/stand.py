@@ -13,8 +13,11 @@ RANK = 90
 #: Shorter than this nobody holds anything; recognised without being named it takes longer.
 SHORTEST_HOLD_S = 1.0
 PLAINLY_HELD_S = 4.0
-#: The Trendelenburg stand lasts half a minute and is watched from the front or behind.
-TRENDELENBURG_S = 20.0
+#: The Trendelenburg stand is long, and is watched from the front or behind.
+TRENDELENBURG_S = 10.0
+#: From leaving the floor a foot takes so long to have plainly left it (0.13-0.16 s in five
+#: rendered holds), and as long before it is back.
+SEEN_LATE_S = 0.14
 
 
 def recognise(stance: Stance) -> TestActivity | None:
@@ -48,7 +51,10 @@ def _seconds(stance: Stance, span: slice) -> float:
 
 
 def _hold(stance: Stance, bout: Bout, side: TestedSide, span: slice) -> Repetition:
+    first_s, last_s = (float(t) for t in stance.times_s[[0, -1]])
     start_s, end_s = (float(t) for t in stance.times_s[[span.start, span.stop - 1]])
+    if side != "both":
+        start_s, end_s = max(start_s - SEEN_LATE_S, first_s), min(end_s + SEEN_LATE_S, last_s)
     return Repetition(
         side=side, number=0, bout=bout.number, start_s=start_s, peak_s=(start_s + end_s) / 2,
         end_s=end_s,
