@@ -19,6 +19,11 @@ GaitActivity = Literal["walk", "run"]
 TestActivity = Literal[
     "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance", "lunge", "deadlift"
 ]
+#: What a bout may hold: gait or a test.
+BoutActivity = Literal[
+    "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
+    "lunge", "deadlift",
+]  # fmt: skip
 #: Movement tests, done on the spot; everything else that is measured is gait.
 TESTS: tuple[TestActivity, ...] = get_args(TestActivity)
 #: Tests whose repetition is a position that is held.
@@ -65,7 +70,7 @@ class Bout:
     start_s: float
     end_s: float
     view: View
-    activity: GaitActivity | TestActivity
+    activity: BoutActivity
     surface: Surface
 
     @property

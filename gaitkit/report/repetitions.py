@@ -12,7 +12,7 @@ from gaitkit.reference import note_parts, number_text, text
 from gaitkit.report.figures import round_step
 
 WIDTH, HEIGHT = 860, 190
-LEFT, RIGHT, TOP, BOTTOM = 44, 850, 12, 152
+LEFT, RIGHT, TOP, BOTTOM = 44, 850, 20, 152
 _BOTH: tuple[TestedSide, ...] = (*SIDES, "both")
 
 
@@ -181,5 +181,5 @@ def _peak(r: Repetition, trace: Trace, scale: _Scale) -> str:
     x, y = scale.x(r.peak_s), scale.y(float(value))
     return (
         f'<circle class="peak {r.side}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        f'<text class="number" x="{x:.1f}" y="{TOP + 12}">{r.number}</text>'
+        f'<text class="number" x="{x:.1f}" y="{TOP - 7}">{r.number}</text>'
     )
