@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
-from scipy.signal import find_peaks, peak_prominences
+from scipy.signal import find_peaks
 
 from ..model import Bout, Repetition, TestActivity, Trace
 from ..model._arrays import FloatArray
@@ -70,23 +70,15 @@ def excursions(times_s: FloatArray, values: FloatArray, *, least: float) -> list
     step_s = float(times_s[1] - times_s[0])
     smooth = np.interp(times_s, times_s[known], values[known])
     smooth = gaussian_filter1d(smooth, 0.06 / step_s)
-    padded = np.concatenate([[smooth.min()], smooth, [smooth.min()]])
-    peaks, _ = find_peaks(padded, prominence=least, distance=max(1, int(SHORTEST_S / step_s)))
+    apart = max(1, int(SHORTEST_S / step_s))
+    peaks, shape = find_peaks(smooth, prominence=least, distance=apart)
     if not len(peaks):
         return []
-    heights = np.array(_heights(smooth, peaks - 1))
+    heights = shape["prominences"]
     usual = float(np.median(np.sort(heights)[-3:]))
     chosen = heights >= max(least, LEAST_SHARE * usual)
-    found = _edges(times_s, smooth, (peaks - 1)[chosen], heights[chosen])
+    found = _edges(times_s, smooth, peaks[chosen], heights[chosen])
     return [e for e in found if SHORTEST_S <= e.end_s - e.start_s <= LONGEST_S]
-
-
-def _heights(values: FloatArray, peaks: np.ndarray) -> list[float]:
-    """Height of each peak above the higher of its two neighbouring valleys."""
-    inside = (peaks > 0) & (peaks < len(values) - 1)
-    heights = np.zeros(len(peaks))
-    heights[inside] = peak_prominences(values, peaks[inside])[0]
-    return heights.tolist()
 
 
 def _edges(
