@@ -140,7 +140,7 @@ def find_movement(track: PoseTrack, *, subject: Subject, settings: Settings) -> 
 
     def tests() -> Gait:
         walks = functional.find_tests(
-            smoothed_at(clean.CUTOFF_HZ["stand"]),
+            smoothed_at(clean.CUTOFF_HZ["stand"], spikes=False),
             subject=subject, settings=settings, filmed_fps=track.frame_rate_hz,
         )  # fmt: skip
         return Gait(walks=walks, notes=_test_notes(walks, settings))
@@ -177,8 +177,11 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
     return _gait(smoothed_at, subject=subject, settings=settings, filmed_fps=track.frame_rate_hz)
 
 
-def _prepared(track: PoseTrack) -> Callable[[float], PoseTrack] | None:
-    """The track cleaned and on an even grid, filtered at a cut-off; None where nobody is seen."""
+def _prepared(track: PoseTrack) -> Callable[..., PoseTrack] | None:
+    """The track cleaned and on an even grid, filtered at a cut-off; None where nobody is seen.
+
+    With `spikes` false, single points far off are taken out first, as only slow movement allows.
+    """
     missing = sorted(set(GAIT_LANDMARKS) - set(track.landmarks))
     if missing:
         raise UnreadableInputError(
@@ -188,8 +191,10 @@ def _prepared(track: PoseTrack) -> Callable[[float], PoseTrack] | None:
     if len(track) < 2 or not np.isfinite(track.px("mid_hip")).any():
         return None
     used = swaps.repair_leg_swaps(clean.without_unseen(clean.only(track, _USED)))
-    even = clean.on_even_grid(used, rate_hz=max(GRID_HZ, used.frame_rate_hz))
-    return cache(lambda hz: clean.smoothed(even, cutoff_hz=hz))
+    rate_hz = max(GRID_HZ, used.frame_rate_hz)
+    even = clean.on_even_grid(used, rate_hz=rate_hz)
+    steady = cache(lambda: clean.on_even_grid(clean.without_spikes(used), rate_hz=rate_hz))
+    return cache(lambda hz, spikes=True: clean.smoothed(even if spikes else steady(), cutoff_hz=hz))
 
 
 def _gait(

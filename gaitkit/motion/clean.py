@@ -5,6 +5,7 @@ Nothing here shifts a movement in time: the filter runs forwards and backwards.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from . import geometry
 
 #: Longer holes stay open: what happened in them is unknown.
 LONGEST_FILLED_GAP_S = 0.15
+#: A point farther than this share of the body's length from its median over so long is a spike.
+SPIKE_WINDOW_S, SPIKE_SHARE = 0.36, 0.05
 #: Cut-off of the zero-phase filter. Foot contact has content up to about 10 Hz in running.
 #: Tests are slower than gait.
 CUTOFF_HZ = {"walk": 6.0, "run": 10.0, **dict.fromkeys(TESTS, 4.0)}
@@ -43,6 +46,31 @@ def without_unseen(track: PoseTrack) -> PoseTrack:
         return track
     points = np.where(outside[..., np.newaxis], np.nan, track.points_px)
     return track.with_points(points, step="points outside the picture taken out")
+
+
+def without_spikes(track: PoseTrack) -> PoseTrack:
+    """Points taken out that lie far from where they are for a third of a second around.
+
+    For tests, in which nothing moves that fast: where a backend exchanges legs for some frames,
+    the points of the frames between lie midway.
+    """
+    frames = max(3, round(SPIKE_WINDOW_S * track.frame_rate_hz) | 1)
+    if len(track) < frames:
+        return track
+    half = frames // 2
+    padded = np.pad(track.points_px, ((half, half), (0, 0), (0, 0)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, frames, axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a point that is never seen
+        usual = np.nanmedian(windows, axis=-1)
+    away = np.linalg.norm(track.points_px - usual, axis=-1)
+    spikes = np.nan_to_num(away) > SPIKE_SHARE * body_length_px(track)
+    if not spikes.any():
+        return track
+    points = np.where(spikes[..., np.newaxis], usual, track.points_px)
+    return track.with_points(
+        points, step=f"spikes smoothed in {int(spikes.any(axis=1).sum())} frames"
+    )
 
 
 def body_length_px(track: PoseTrack) -> float:

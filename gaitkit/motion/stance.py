@@ -26,6 +26,8 @@ PLANTED_RANGE = 0.14
 PLANTED_S = 2.0
 #: Pauses shorter than this, as when changing legs, do not end a stretch on the spot.
 LONGEST_CHANGE_S = 1.5
+#: Longer than this no backend misplaces a foot that stands.
+LONGEST_MISPLACED_S = 6.0
 #: A foot this far above the other one, in leg lengths, is off the floor; nearer than the second
 #: number it is back on it.
 LIFTED, LOWERED = 0.06, 0.03
@@ -109,7 +111,28 @@ def stretches_on_the_spot(track: PoseTrack) -> list[tuple[float, float]]:
     together = masks[0] | masks[1]
     # Padding: closing would otherwise eat a stretch at the clip's edge.
     joined = binary_closing(np.pad(together, window), np.ones(window, bool))[window:-window]
-    return [(float(track.times_s[r.start]), float(track.times_s[r.stop - 1])) for r in runs(joined)]
+    found: list[slice] = []
+    for run in runs(joined):
+        if found and _same_place(track, masks, found[-1], run, unit_px=unit_px):
+            run = slice(found.pop().start, run.stop)
+        found.append(run)
+    return [(float(track.times_s[r.start]), float(track.times_s[r.stop - 1])) for r in found]
+
+
+def _same_place(
+    track: PoseTrack, masks: list[np.ndarray], before: slice, after: slice, *, unit_px: float
+) -> bool:
+    """Whether a foot stands after a gap where it stood before: it was misplaced, not moved."""
+    if track.times_s[after.start] - track.times_s[before.stop - 1] > LONGEST_MISPLACED_S:
+        return False
+    for side, mask in zip(SIDES, masks, strict=True):
+        toe = track.px(f"{side}_toe")
+        places = [toe[r][mask[r]] for r in (before, after)]
+        if all(len(p) for p in places):
+            moved = np.linalg.norm(np.median(places[0], axis=0) - np.median(places[1], axis=0))
+            if moved < PLANTED_RANGE * unit_px:
+                return True
+    return False
 
 
 def planted(track: PoseTrack, side: Side, *, unit_px: float) -> np.ndarray:
