@@ -106,7 +106,7 @@ def curve_words(name: str, lang: str) -> Words:
 @cache
 def metric_groups() -> dict[str, tuple[str, ...]]:
     """Names of all metrics by the file that describes them, in the order of a report."""
-    order = ("temporal", "spatial", "sagittal", "frontal", "tests", "posture")
+    order = ("tests", "posture", "temporal", "spatial", "sagittal", "frontal")
     found = sorted(p.name.removesuffix(".toml") for p in _data("metrics").iterdir())
     groups = [g for g in order if g in found] + [g for g in found if g not in order]
     return {group: tuple(_table(f"metrics/{group}.toml")) for group in groups}

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from gaitkit.model import (
+    HOLDS,
     SIDES,
     Analysis,
     Bout,
@@ -137,7 +138,8 @@ class Lanes:
             cv2.rectangle(band, (first, top), (last, bottom), _MUTED, 1)
             return
         cv2.rectangle(band, (first, top), (last, bottom), _dimmed(color), -1)
-        if window_s[0] <= r.peak_s <= window_s[1]:
+        held = any(b.number == r.bout and b.activity in HOLDS for b in self._analysis.bouts)
+        if not held and window_s[0] <= r.peak_s <= window_s[1]:
             cv2.line(band, (peak, top), (peak, bottom), color, max(2, self._pen.line_px // 2))
 
     def _draw_tick(

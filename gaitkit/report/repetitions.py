@@ -92,7 +92,9 @@ def _timeline(trace: Trace, analysis: Analysis, lang: str) -> Timeline:
         if r.bout == trace.bout and (trace.side == "both" or r.side in (trace.side, "both"))
     ]
     label = text(f"trace.{trace.name}", lang)
-    return Timeline(label=label, side=trace.side, svg=_svg(trace, own, label, lang))
+    return Timeline(
+        label=label, side=trace.side, svg=_svg(trace, own, label, lang, hold=_is_hold(analysis))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +113,14 @@ class _Scale:
         return BOTTOM - (value - self.low) / (self.high - self.low) * (BOTTOM - TOP)
 
 
-def _svg(trace: Trace, own: list[Repetition], label: str, lang: str) -> str:
+def _svg(trace: Trace, own: list[Repetition], label: str, lang: str, *, hold: bool) -> str:
     values = {"label": label, "count": len(own), "counted": sum(r.usable for r in own)}
     summary = escape(text("trace.summary", lang, values), quote=True)
     scale = _scale(trace)
     body = [_grid(scale, lang), *(_span(r, scale) for r in own)]
-    body += [_line(trace, scale), *(_peak(r, trace, scale) for r in own)]
+    body.append(_line(trace, scale))
+    if not hold:
+        body += [_peak(r, trace, scale) for r in own]
     return (
         f'<svg class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{summary}">'
         f"{''.join(body)}</svg>"
