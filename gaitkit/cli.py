@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gaitkit.clips import Progress
     from gaitkit.face import Result
     from gaitkit.knowledge.questions import Question
+    from gaitkit.metrics.spec import MetricSpec
     from gaitkit.model import Subject
     from gaitkit.pose.models import ModelFile
     from gaitkit.progress import ProgressBar
@@ -31,8 +32,10 @@ DEFAULT_OUT = Path("gaitkit-out")
 DEFAULT_COMPARE_OUT = Path("gaitkit-compare")
 SUMMARY_SCHEMA_VERSION = 1
 View = Literal["auto", "side", "front", "rear"]
-#: Those of `model.Activity` that this version can measure.
-Activity = Literal["auto", "walk", "run"]
+Activity = Literal[
+    "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
+    "lunge", "deadlift",
+]  # fmt: skip
 Sex = Literal["f", "m"]
 Lang = Literal["en", "nl"]
 #: `model.Comparison`, written out for the help.
@@ -119,7 +122,9 @@ def analyze(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_OUT,
     view: Annotated[View, typer.Option(help="From where it was filmed.")] = "auto",
-    activity: Annotated[Activity, typer.Option(help="What the person does.")] = "auto",
+    activity: Annotated[
+        Activity, typer.Option(help="What the person does: gait, or a test.")
+    ] = "auto",
     height_m: Annotated[
         float | None,
         typer.Option(
@@ -170,7 +175,7 @@ def analyze(
         bool, typer.Option("--json", help="The summary as JSON on standard output.")
     ] = False,
 ) -> None:
-    """Measure the gait in a clip, or in the clips of one session merged into one table."""
+    """Measure the gait or a movement test in a clip, or the clips of one session in one table."""
     from gaitkit import face
     from gaitkit.progress import ProgressBar
     from gaitkit.session import clip_names
@@ -428,7 +433,9 @@ def metrics(
     from gaitkit.reference import metric_groups, text
     from gaitkit.summary import metric_help
 
-    specs = {spec.name: spec for spec in all_metrics()}
+    specs: dict[str, list[MetricSpec]] = {}
+    for spec in all_metrics():
+        specs.setdefault(spec.name, []).append(spec)
     for group, names in metric_groups().items():
         typer.echo(f"{text(f'head.{group}', lang)}\n")
         for name in names:

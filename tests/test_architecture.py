@@ -11,8 +11,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
-STAGES = {"video", "pose", "motion", "events", "metrics", "findings"}
-CONDUCTORS = {"pipeline", "capture"}
+STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
+CONDUCTORS = {"pipeline", "capture", "functional"}
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
     "errors": set(),
@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "motion": set(),
     "pose": {"registry"},
     "events": {"registry", "motion"},
+    "repetitions": {"registry", "motion"},
     "metrics": {"registry", "motion"},
     "knowledge": {"reference"},
     "findings": {"registry", "reference", "knowledge"},
@@ -31,7 +32,8 @@ MAY_IMPORT = {
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "capture": STAGES | {"registry"},
-    "pipeline": STAGES | {"registry", "capture"},
+    "functional": STAGES | {"registry"},
+    "pipeline": STAGES | {"registry", "capture", "functional"},
 }
 #: The package's root holds names and the version only, so anyone may ask it.
 ROOT = "__init__"

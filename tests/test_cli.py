@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from performer import Performer
 from staged import FASTER, FAULT, NOBODY, REAR, SIDE, grey_clip, stage
 from typer.main import get_command
 
@@ -22,6 +23,7 @@ from gaitkit.doctor import Check
 from gaitkit.export.to_overlay import FILE as OVERLAY
 from gaitkit.knowledge.patterns import patterns
 from gaitkit.metrics.spec import all_metrics
+from gaitkit.pose.files import save_pose
 from gaitkit.video import frames, probe
 
 REPORT_FILES = {
@@ -289,7 +291,7 @@ def test_the_first_error_counts_if_nothing_was_measured(folder, gaitkit):
         ["--lang", "fr"],
         ["--person", "0"],
         ["--capture-fps", "nan"],
-        ["--activity", "deadlift"],
+        ["--activity", "cartwheel"],
         ["--nonsense"],
         ["--person", "3"],
         ["--out", "a.mp4"],
@@ -324,13 +326,48 @@ def test_a_namesake_is_refused_but_the_doctor_may_look(gaitkit, monkeypatch):
     assert code == 1 and "identity" in said and "Own environment." in said
 
 
+# --- movement tests -------------------------------------------------------------------------
+
+
+def test_a_movement_test_is_measured_named_or_not(folder, gaitkit):
+    figure = Performer(activity="squat", sides=("left", "right"), repetitions=3)
+    save_pose(figure.track("front"), folder / "squat.nc")
+    for options in (("--activity", "squat"), ()):
+        code, said, _ = gaitkit("analyze", "squat.nc", "--json", *options)
+        (clip,) = json.loads(said)["clips"]
+        assert code == 0
+        assert [r["side"] for r in clip["repetitions"]] == ["left"] * 3 + ["right"] * 3
+        assert {b["activity"] for b in clip["bouts"]} == {"squat"}
+    assert "repetitions.csv" in names(folder / "gaitkit-out" / "squat")
+    _, said, _ = gaitkit("analyze", "squat.nc", "--activity", "squat", "--lang", "nl")
+    assert "Herhalingen die meetellen" in said and "links 3, rechts 3" in said
+
+
+def test_two_views_of_a_test_are_merged_into_one_table(folder, gaitkit):
+    figure = Performer(activity="squat", sides=("left", "right"), repetitions=3)
+    for view in ("side", "front"):
+        save_pose(figure.track(view), folder / f"{view}.nc")
+    assert gaitkit("analyze", "side.nc", "front.nc", "--activity", "squat")[0] == 0
+    rows = csv.DictReader((folder / "gaitkit-out" / "metrics.csv").read_text().splitlines())
+    found = {(row["metric"], row["side"]): row for row in rows}
+    assert found["squat_depth_deg", "left"]["view"] == "side"
+    assert found["knee_valgus_deg", "left"]["view"] == "front"
+    assert float(found["repetitions", "right"]["value"]) == 3
+
+
+def test_a_test_that_was_not_done_is_4(folder, gaitkit):
+    save_pose(Performer(activity="stand").track("front"), folder / "stand.nc")
+    code, _, errors = gaitkit("analyze", "stand.nc", "--activity", "heel-raise")
+    assert code == 4 and "raise the heel" in errors
+
+
 # --- the other commands ---------------------------------------------------------------------
 
 
 def test_metrics_explains_every_metric(gaitkit):
     for lang in ("en", "nl"):
         code, said, _ = gaitkit("metrics", "--lang", lang)
-        listed = set(re.findall(r"^([a-z_]+) \[", said, re.MULTILINE))
+        listed = set(re.findall(r"^([a-z_]+)(?: \[| [A-Z])", said, re.MULTILINE))
         assert (code, listed) == (0, {spec.name for spec in all_metrics()})
 
 
