@@ -33,7 +33,7 @@ UNITS = {
     "repetitions": "",
 }
 #: Units in which right minus left is compared as it is; others as a symmetry index in percent.
-PLAIN_DIFFERENCE = ("deg", "%")
+PLAIN_DIFFERENCE = ("deg", "%", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,11 +73,10 @@ def measure(walks: Sequence[Walk]) -> tuple[Metric, ...]:
 def _measured(spec: MetricSpec, walks: Sequence[Walk]) -> list[Metric]:
     if spec.per == "bout":
         return [_of_bouts(spec, walks)]
-    if spec.per == "set":
-        return [_of_sets(spec, walks, side=side) for side in SIDES]
     if not spec.sided:
         return [_of_cycles(spec, walks, side=None)]
-    sides = [_of_cycles(spec, walks, side=side) for side in SIDES]
+    of_side = _of_sets if spec.per == "set" else _of_cycles
+    sides = [of_side(spec, walks, side=side) for side in SIDES]
     if spec.difference is None:
         return sides
     return [*sides, _difference(spec, sides)]

@@ -29,7 +29,7 @@ _STRAIGHT = {"side", "front", "rear"}
 _FIRST_AND_LAST = 3
 
 
-@metric(unit="", activities=_COUNTED, per="set", never_negative=True)
+@metric(unit="", activities=_COUNTED, per="set", difference="degrees", never_negative=True)
 def repetitions(walk: Walk, side: Side) -> Estimate | Note | None:
     """How many repetitions count."""
     count = len(usable_of(walk, side))
@@ -86,7 +86,7 @@ def hold_time_s(walk: Walk, side: Side) -> Estimate | Note | None:
 
 @metric(
     unit="cm", activities=_ON_ONE_LEG, planes=FRONTAL_PLANES, per="repetition", needs_scale=True,
-    never_negative=True,
+    difference="percent", never_negative=True,
 )  # fmt: skip
 def sway_cm(walk: Walk, repetition: Repetition) -> float:
     """Root mean square of the mid-hip sideways about its own slow path."""
@@ -112,7 +112,7 @@ def trunk_sway_deg(walk: Walk, repetition: Repetition) -> float:
     return float(np.nanstd(whole(walk, repetition, lean)))
 
 
-@metric(unit="deg", activities={"lunge"}, planes=_SIDE, per="set")
+@metric(unit="deg", activities={"lunge"}, planes=_SIDE, per="set", difference="degrees")
 def lunge_shank_angle_deg(walk: Walk, side: Side) -> Estimate | Note | None:
     """Shank against vertical at the deepest with the heel down, the best repetition, + = ahead."""
     tilt = -series(walk, "shank_angle", side)
@@ -134,6 +134,13 @@ def deadlift_leg_angle_deg(walk: Walk, repetition: Repetition) -> float:
     free = "left" if repetition.side == "right" else "right"
     leg = walk.track.px(f"{free}_ankle") - walk.track.px(f"{free}_hip")
     return at_peak(walk, repetition, np.degrees(np.arctan2(-leg[:, 1], np.abs(leg[:, 0]))))
+
+
+@metric(unit="deg", activities={"deadlift"}, planes=_SIDE, per="repetition", needs={"shoulder"})
+def deadlift_line_deg(walk: Walk, repetition: Repetition) -> float:
+    """Free leg against the line of the trunk at the deepest: 0 = one line, + = leg higher."""
+    above_level = deadlift_leg_angle_deg(walk, repetition)
+    return above_level + 90 - deadlift_trunk_angle_deg(walk, repetition)
 
 
 @metric(unit="deg", activities={"deadlift"}, planes=_SIDE, per="repetition", difference="degrees")
