@@ -292,7 +292,9 @@ def _withheld(spec: MetricSpec, side: str, note: Note) -> Metric:
 def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
     """Right minus left, or 200 (right - left) / (right + left) for times and lengths.
 
-    The errors of both sides are taken as independent: cautious, as part of them is shared.
+    The errors of both sides are taken as independent, which is cautious where part of them is
+    shared; seen from the front or behind, a camera that is turned moves the sides apart, so there
+    they add up.
     """
     left, right = sides
     name = f"{spec.name}_asymmetry"
@@ -302,7 +304,9 @@ def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
         return replace(withheld, name=name, unit=unit)
     total = left.value + right.value
     factor = 1.0 if spec.difference == "degrees" else 200 / total if total else np.nan
-    half = abs(factor) * np.hypot(left.high - left.value, right.high - right.value)
+    halves = np.array([left.high - left.value, right.high - right.value])
+    apart = spec.planes <= FRONTAL_PLANES
+    half = abs(factor) * (np.sum(halves) if apart else np.linalg.norm(halves))
     value = factor * (right.value - left.value)
     return Metric(
         name=name, side="both", value=value, unit=unit, low=value - half, high=value + half,

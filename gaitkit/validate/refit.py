@@ -252,12 +252,17 @@ def _note(old: str, line: agreement.Line | None) -> str:
 
 
 def _quality(metric: str, error: float, line: agreement.Line | None) -> Quality:
-    """Low where the truth is not followed or the error is of no use."""
-    low, high = SLOPE_RANGE
+    """Low where the truth is surely not followed, or the error is of no use."""
     good, fair = USEFUL[unit_of(metric)]
-    if (line is not None and not low <= line.slope <= high) or error > fair:
+    if error > fair or (line is not None and _surely_off(line)):
         return "low"
     return "good" if error <= good else "fair"
+
+
+def _surely_off(line: agreement.Line) -> bool:
+    """Whether the slope's whole 95 % interval lies outside what counts as following."""
+    (low, high), half = SLOPE_RANGE, _NORMAL_95 * line.slope_error
+    return line.slope + half < low or line.slope - half > high
 
 
 def _far_no_surer(rows: list[Row]) -> list[Row]:
