@@ -33,7 +33,7 @@ from .base import (
 FITS = frozenset({("side", "walk"), ("side", "run")})
 
 #: Standard errors against force plates, marker data and rendered walkers, seconds.
-CONTACT_ERROR_S = {"walk": 0.014, "run": 0.012}
+CONTACT_ERROR_S = {"walk": 0.024, "run": 0.017}
 TOE_OFF_ERROR_S = {"walk": 0.015, "run": 0.012}
 
 

@@ -38,6 +38,7 @@ _WIDEST = 3.0
 _MANY = 6
 #: A position held for long tells as much as so many repetitions.
 _HOLDS_FOR = 3
+_OF_STEPS = frozenset({"step_time_s", "step_length_m"})
 #: Standard deviation of the roll of a camera that stands about level.
 UNKNOWN_ROLL_SD_DEG = 1.5
 
@@ -293,8 +294,8 @@ def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
     """Right minus left, or 200 (right - left) / (right + left) for times and lengths.
 
     The errors of both sides are taken as independent, which is cautious where part of them is
-    shared; seen from the front or behind, a camera that is turned moves the sides apart, so there
-    they add up.
+    shared. Where an error of one side is the opposite one of the other they add up: a camera that
+    is turned moves the sides apart in frontal views, and one contact bounds the steps of both.
     """
     left, right = sides
     name = f"{spec.name}_asymmetry"
@@ -305,7 +306,7 @@ def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
     total = left.value + right.value
     factor = 1.0 if spec.difference == "degrees" else 200 / total if total else np.nan
     halves = np.array([left.high - left.value, right.high - right.value])
-    apart = spec.planes <= FRONTAL_PLANES
+    apart = spec.planes <= FRONTAL_PLANES or spec.name in _OF_STEPS
     half = abs(factor) * (np.sum(halves) if apart else np.linalg.norm(halves))
     value = factor * (right.value - left.value)
     return Metric(
