@@ -150,7 +150,7 @@ def find_movement(track: PoseTrack, *, subject: Subject, settings: Settings) -> 
 
     def tests() -> Gait:
         walks = functional.find_tests(
-            smoothed_at(clean.CUTOFF_HZ["stand"], spikes=False),
+            smoothed_at(clean.CUTOFF_HZ["stand"], on_the_spot=True),
             subject=subject, settings=settings, filmed_fps=track.frame_rate_hz,
         )  # fmt: skip
         return Gait(walks=walks, notes=_test_notes(walks, settings))
@@ -190,7 +190,8 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
 def _prepared(track: PoseTrack) -> Callable[..., PoseTrack] | None:
     """The track cleaned and on an even grid, filtered at a cut-off; None where nobody is seen.
 
-    With `spikes` false, single points far off are taken out first, as only slow movement allows.
+    Movement `on_the_spot` is slow, so single points far off are taken out first, and its legs don't
+    pass each other as they do in gait.
     """
     missing = sorted(set(GAIT_LANDMARKS) - set(track.landmarks))
     if missing:
@@ -200,11 +201,18 @@ def _prepared(track: PoseTrack) -> Callable[..., PoseTrack] | None:
         )
     if len(track) < 2 or not np.isfinite(track.px("mid_hip")).any():
         return None
-    used = swaps.repair_leg_swaps(clean.without_unseen(clean.only(track, _USED)))
-    rate_hz = max(GRID_HZ, used.frame_rate_hz)
-    even = clean.on_even_grid(used, rate_hz=rate_hz)
-    steady = cache(lambda: clean.on_even_grid(clean.without_spikes(used), rate_hz=rate_hz))
-    return cache(lambda hz, spikes=True: clean.smoothed(even if spikes else steady(), cutoff_hz=hz))
+    seen = clean.without_unseen(clean.only(track, _USED))
+    rate_hz = max(GRID_HZ, seen.frame_rate_hz)
+
+    @cache
+    def even(on_the_spot: bool) -> PoseTrack:
+        if on_the_spot:
+            repaired = clean.without_spikes(swaps.repair_split_stance(seen))
+        else:
+            repaired = swaps.repair_leg_swaps(seen)
+        return clean.on_even_grid(repaired, rate_hz=rate_hz)
+
+    return cache(lambda hz, on_the_spot=False: clean.smoothed(even(on_the_spot), cutoff_hz=hz))
 
 
 def _gait(

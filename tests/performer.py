@@ -198,12 +198,12 @@ class Performer:
         return self.step_m if self.activity == "step-down" else 0.0
 
     def _lunge_pelvis(self, depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """So that the front shank tips as asked; the thigh is taken as half as steep."""
+        """So that the front shank tips as asked; the pelvis goes forward with the knee."""
         size = self.height_m
         tilt = np.radians(5 + (self.shank_deg - 5) * depth)
         knee_x = 0.3 + ANKLE_ON_FOOT * FOOT * size + SHANK * size * np.sin(tilt)
         knee_z = ANKLE_HEIGHT * size + SHANK * size * np.cos(tilt)
-        thigh = np.radians(15 + 30 * depth)
+        thigh = np.radians(15 + 10 * depth)
         return knee_x - THIGH * size * np.sin(thigh), knee_z + THIGH * size * np.cos(thigh)
 
     def _foot(

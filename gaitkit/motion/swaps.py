@@ -24,6 +24,8 @@ SAME_LEG_AHEAD_S = 0.3
 #: Feet do not pass each other faster than this, in leg lengths: two runners' speeds of 5 m/s.
 FASTEST_PASSING_PER_S = 12.0
 _LONGEST_PASSING_S = 0.5
+#: In a split stance one foot is ahead for at least this share of the time.
+MOSTLY_AHEAD = 0.6
 
 _LEG_PARTS = ("knee", "ankle", "heel", "toe")
 
@@ -48,6 +50,21 @@ def repair_leg_swaps(track: PoseTrack) -> PoseTrack:
             given = np.sign(apart) * _order(apart, track.times_s[run])
             exchanged[run] = _smoothest(legs[run], given, size_px=size_px, doubt_px=doubt_px)
     return _with_exchanged(track, exchanged) if exchanged.any() else track
+
+
+def repair_split_stance(track: PoseTrack) -> PoseTrack:
+    """Exchange legs in frames where the foot behind is called the one ahead, if one stays ahead.
+
+    For movements on the spot; where neither foot is ahead most of the time nothing is changed.
+    """
+    ankles = [track.px(f"{side}_ankle")[:, 0] for side in ("left", "right")]
+    apart = (ankles[0] - ankles[1]) / leg_length_px(track)
+    plain = np.abs(apart) > PLAINLY_APART
+    usual = np.sign(np.nanmedian(apart))
+    exchanged = plain & (np.sign(apart) != usual)
+    if np.mean(plain & ~exchanged) < MOSTLY_AHEAD or not exchanged.any():
+        return track
+    return _with_exchanged(track, exchanged)
 
 
 def _with_exchanged(track: PoseTrack, exchanged: np.ndarray) -> PoseTrack:
