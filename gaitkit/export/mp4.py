@@ -24,10 +24,12 @@ class Mp4Writer:
     """Writes pictures of one size (even width and height) at given times. Use with `with`.
 
     A thread of its own encodes while the caller makes the next picture. A file that was not
-    finished is removed.
+    finished is removed. `max_bits_per_s` bounds the size, at the cost of sharpness where much moves.
     """
 
-    def __init__(self, path: Path, *, width_px: int, height_px: int) -> None:
+    def __init__(
+        self, path: Path, *, width_px: int, height_px: int, max_bits_per_s: int | None = None
+    ) -> None:
         import av
 
         self._path = path
@@ -35,7 +37,7 @@ class Mp4Writer:
         self._out = av.open(
             f"file:{self._part}", "w", format="mp4", options={"movflags": "faststart"}
         )
-        self._stream = self._out.add_stream("libx264", options=_FAST)
+        self._stream = self._out.add_stream("libx264", options=_options(max_bits_per_s))
         self._stream.thread_type = "AUTO"
         self._stream.width, self._stream.height = width_px, height_px
         self._stream.pix_fmt = "yuv420p"
@@ -80,3 +82,9 @@ class Mp4Writer:
                 self._part.replace(self._path)
         finally:
             self._part.unlink(missing_ok=True)
+
+
+def _options(max_bits_per_s: int | None) -> dict[str, str]:
+    if max_bits_per_s is None:
+        return _FAST
+    return {**_FAST, "maxrate": str(max_bits_per_s), "bufsize": str(max_bits_per_s)}
