@@ -23,6 +23,7 @@ LANDSCAPE_PX, PORTRAIT_PX = 720, 960
 _LARGEST_FILE_BITS = 8 * 9_500_000
 _BITS_PER_S = (700_000, 5_000_000)
 _JPEG_QUALITY = 82
+_PLAIN = 233
 
 #: Left, top, right, bottom in pixels of the pose.
 Box = tuple[float, float, float, float]
@@ -84,8 +85,17 @@ class FilmMaker:
             seconds = frame.time_s * self._analysis.clip.seconds_per_shown_second
             self._face.apply(rgb, nearest_frame(self._analysis, seconds))
         if frame.index in self._boxes:
-            self._stills[frame.index] = _jpeg(_cut(rgb, self._boxes[frame.index], self._scale))
+            self._stills[frame.index] = self._still(frame)
         self._writer.write(rgb, frame.time_s)
+
+    def _still(self, frame: Frame) -> bytes:
+        """A part of the picture as it came, finer than the film."""
+        rgb, scale = frame.rgb, frame.rgb.shape[1] / self._analysis.pose.width_px
+        if self._track is not None:
+            seconds = frame.time_s * self._analysis.clip.seconds_per_shown_second
+            rgb = rgb.copy()
+            FaceBlur(self._track, scale=scale).apply(rgb, nearest_frame(self._analysis, seconds))
+        return _jpeg(_cut(rgb, self._boxes[frame.index], scale))
 
     def film(self) -> Film:
         """What was made; to be asked for after the `with` block."""
@@ -145,9 +155,9 @@ def bits_per_s(duration_s: float) -> int:
 
 
 def _cut(rgb: RgbImage, box: Box, scale: float) -> RgbImage:
-    """The part of the picture in the box; black where the box leaves the picture."""
+    """The part of the picture in the box; plain where the box leaves the picture."""
     left, top, right, bottom = (round(edge * scale) for edge in box)
-    out = np.zeros((max(1, bottom - top), max(1, right - left), 3), np.uint8)
+    out = np.full((max(1, bottom - top), max(1, right - left), 3), _PLAIN, np.uint8)
     x, y = max(0, left), max(0, top)
     part = rgb[y : max(0, bottom), x : max(0, right)]
     out[y - top : y - top + part.shape[0], x - left : x - left + part.shape[1]] = part

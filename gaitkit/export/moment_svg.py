@@ -27,8 +27,9 @@ def moment_svg(moment: Moment, track: PoseTrack, *, still: bytes | None, words: 
     """The drawing, `words` saying what it shows; `track` is the pose with legs told apart."""
     points = _Points(moment, track)
     far = other(moment.side)
-    body = [_picture(still), _limbs(points, far), _across(points), _limbs(points, moment.side)]
-    body.append(_angle(points, moment))
+    lines, label = _angle(points, moment)
+    body = [_picture(still), _limbs(points, far), _across(points), lines]
+    body += [_limbs(points, moment.side), label]
     return (
         f'<svg class="moment {moment.side}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(words, quote=True)}">{"".join(body)}</svg>'
@@ -80,11 +81,11 @@ def _cased(kind: str, path: str) -> str:
     return f'<path class="casing" d="{path}"/><path class="{kind}" d="{path}"/>' if path else ""
 
 
-def _angle(points: _Points, moment: Moment) -> str:
-    """Thigh drawn on beyond the knee, the arc to the shank, and the number beside it."""
+def _angle(points: _Points, moment: Moment) -> tuple[str, str]:
+    """Thigh drawn on beyond the knee with the arc to the shank, and the number beside the knee."""
     joints = [points.at(f"{moment.side}_{part}") for part in LEG]
     if any(joint is None for joint in joints):
-        return ""
+        return "", ""
     hip, knee, ankle = joints
     shank, thigh = ankle - knee, knee - hip
     length = float(np.hypot(*shank))
@@ -97,13 +98,21 @@ def _angle(points: _Points, moment: Moment) -> str:
     )
     dashed = f"M{_xy(knee)}L{_xy(knee + _BEYOND * length * on)}"
     label = f"{number_text(abs(moment.knee_deg), 'en')}°" if np.isfinite(moment.knee_deg) else "–"
-    # Beside the knee, away from the bend: there is no shank there.
-    x = knee[0] + (_LABEL_AWAY if turns_clockwise == (on[1] > 0) else -_LABEL_AWAY)
-    return (
+    x = knee[0] + _LABEL_AWAY * _label_side(moment, knee, points, clockwise=turns_clockwise)
+    lines = (
         f'<path class="casing" d="{dashed}{arc}"/><path class="goes-on" d="{dashed}"/>'
         f'<path class="arc" d="{arc}"/>'
-        f'<text x="{np.clip(x, 45, WIDTH - 45):.0f}" y="{knee[1] + 12:.0f}">{label}</text>'
     )
+    place = f'x="{np.clip(x, 50, WIDTH - 50):.0f}" y="{knee[1] + 12:.0f}"'
+    return lines, f"<text {place}>{label}</text>"
+
+
+def _label_side(moment: Moment, knee: Point, points: _Points, *, clockwise: bool) -> int:
+    """+1 right, -1 left of the knee: from the side away from the bend, else outside the legs."""
+    beside = points.at(f"{other(moment.side)}_knee")
+    if moment.bout.view.plane == "side" or beside is None:
+        return 1 if clockwise else -1
+    return 1 if knee[0] > beside[0] else -1
 
 
 def _xy(point: Point) -> str:

@@ -23,7 +23,7 @@ _BODY = ("shoulder", "hip", "knee", "ankle", "heel", "toe")
 #: Room around the body, over its height; heads reach this far above the shoulders.
 _MARGIN, _HEAD = 0.07, 0.24
 #: Width over height of every picture.
-ASPECT = 0.72
+ASPECT = 0.64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,5 +145,13 @@ def _box_px(track: PoseTrack, frame: int) -> Box:
     top, bottom = top - margin, bottom + margin
     width = max(right - left + 2 * margin, ASPECT * (bottom - top))
     height = width / ASPECT
-    middle, low = (left + right) / 2, bottom - height
-    return middle - width / 2, low, middle + width / 2, low + height
+    x = _within((left + right - width) / 2, width, track.width_px)
+    y = _within(bottom - height, height, track.height_px)
+    return x, y, x + width, y + height
+
+
+def _within(start: float, length: float, whole: int) -> float:
+    """Shifted to lie inside the picture, as far as it fits there."""
+    if length > whole:
+        return (whole - length) / 2
+    return float(np.clip(start, 0, whole - length))

@@ -159,8 +159,9 @@ def _angle_words(moment: Moment, lang: str) -> str:
         label = curve_words(name, lang).label
         return f"{label} {number_text(moment.knee_deg, lang)}°"
     way = text("player.inward" if moment.knee_deg >= 0 else "player.outward", lang)
+    size = number_text(abs(moment.knee_deg), lang)
     label = text("player.knee_projection", lang)
-    return f"{label} {number_text(abs(moment.knee_deg), lang)}° {way}"
+    return f"{label} {size}°" if size == "0" else f"{label} {size}° {way}"
 
 
 def _data(analysis: Analysis, track: PoseTrack, film: Film, lang: str) -> dict[str, Any]:
@@ -202,7 +203,7 @@ def _skeleton(track: PoseTrack) -> tuple[list[str], list[list[Any]]]:
 def _points(analysis: Analysis, track: PoseTrack, film: Film, names: list[str]) -> str:
     """Landmarks of every frame of the clip, in eighths of a pixel of the film, as base64."""
     clip, columns = analysis.clip, [track.landmarks.index(n) for n in names]
-    scale = film.width_px / track.width_px
+    scale = np.array([film.width_px / track.width_px, film.height_px / track.height_px])
     seen_px = without_unseen(track).points_px[:, columns]
     seen_px = np.where(track.scores[:, columns, None] < _LOWEST_SCORE, np.nan, seen_px)
     whole = np.round(((seen_px + 0.5) * scale - 0.5) * _PER_PX)

@@ -33,6 +33,7 @@
       this.loopSide = "";
       this.loop = null;
       this.skeleton = true;
+      this.near = null;
       this.used = false;
       this.closed = false;
       this.wire();
@@ -179,17 +180,61 @@
       }
     }
 
-    point(number) {
-      const at = 2 * (this.index * this.data.count + number);
+    point(number, index = this.index) {
+      const at = 2 * (index * this.data.count + number);
       const x = this.points[at], y = this.points[at + 1];
       return x === UNSEEN ? null : [x / this.data.per_px + 0.5, y / this.data.per_px + 0.5];
+    }
+
+    /* Middle and height of the body in each frame, steady: [x, y, height] in pixels of the film. */
+    bodies() {
+      const raw = this.times.map((_, index) => {
+        const seen = [];
+        for (let n = 0; n < this.data.count; n++) {
+          const at = this.point(n, index);
+          if (at) seen.push(at);
+        }
+        if (seen.length < 4) return null;
+        const xs = seen.map((at) => at[0]), ys = seen.map((at) => at[1]);
+        const top = Math.min(...ys), low = Math.max(...ys), head = 0.24 * (low - top);
+        return [(Math.min(...xs) + Math.max(...xs)) / 2, (top - head + low) / 2, low - top + head];
+      });
+      const half = Math.max(1, Math.round(0.25 * this.times.length / (this.end || 1)));
+      let last = [this.data.size[0] / 2, this.data.size[1] / 2, this.data.size[1]];
+      return raw.map((_, index) => {
+        const around = raw.slice(Math.max(0, index - half), index + half + 1).filter(Boolean);
+        if (around.length) last = [0, 1, 2].map((k) => around.reduce((sum, b) => sum + b[k], 0) / around.length);
+        return last;
+      });
+    }
+
+    setZoom(button) {
+      this.near = this.near ? null : this.bodies();
+      button.setAttribute("aria-pressed", String(Boolean(this.near)));
+      this.draw();
+    }
+
+    /* How the film lies on the stage: enlarged and shifted, in pixels of the page. */
+    place() {
+      const box = this.stage.getBoundingClientRect(), scale = box.width / this.data.size[0];
+      if (!this.near) return { zoom: 1, left: 0, top: 0 };
+      const [x, y, height] = this.near[this.index];
+      const zoom = clamp((0.86 * box.height) / (height * scale), 1, 4);
+      return {
+        zoom,
+        left: clamp(box.width / 2 - zoom * scale * x, box.width * (1 - zoom), 0),
+        top: clamp(box.height / 2 - zoom * scale * y, box.height * (1 - zoom), 0),
+      };
     }
 
     draw() {
       const pen = this.canvas.getContext("2d");
       pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+      const { zoom, left, top } = this.place();
+      this.video.style.transform = zoom > 1 ? `translate(${left}px, ${top}px) scale(${zoom})` : "";
       if (!this.skeleton) return;
-      const scale = this.canvas.width / this.data.size[0];
+      const scale = (zoom * this.canvas.width) / this.data.size[0];
+      const shift = [left * devicePixelRatio, top * devicePixelRatio];
       const wide = Math.max(2.2 * devicePixelRatio, 0.0048 * Math.max(this.canvas.width, this.canvas.height));
       const bout = this.data.bouts.find((b) => b.start <= this.time && this.time <= b.end);
       const near = bout ? bout.near : null;
@@ -197,11 +242,11 @@
       pen.lineCap = "round";
       for (const side of [far, "both", SIDES.find((other) => other !== far)]) {
         const width = side === "both" || (near && side === far) ? 0.65 * wide : wide;
-        this.drawSide(pen, side, scale, width);
+        this.drawSide(pen, side, width, (at) => [at[0] * scale + shift[0], at[1] * scale + shift[1]]);
       }
     }
 
-    drawSide(pen, side, scale, width) {
+    drawSide(pen, side, width, onCanvas) {
       const lines = this.data.limbs
         .filter((limb) => limb[2] === side)
         .map((limb) => [this.point(limb[0]), this.point(limb[1])])
@@ -211,8 +256,8 @@
         pen.lineWidth = thick;
         pen.beginPath();
         for (const [a, b] of lines) {
-          pen.moveTo(a[0] * scale, a[1] * scale);
-          pen.lineTo(b[0] * scale, b[1] * scale);
+          pen.moveTo(...onCanvas(a));
+          pen.lineTo(...onCanvas(b));
         }
         pen.stroke();
       };
@@ -283,6 +328,7 @@
         previous: () => this.toEvent(-1),
         next: () => this.toEvent(1),
         skeleton: (button) => this.setSkeleton(button, !this.skeleton),
+        zoom: (button) => this.setZoom(button),
       };
       for (const button of this.section.querySelectorAll("[data-do]"))
         button.addEventListener("click", () => actions[button.dataset.do](button));
@@ -325,24 +371,15 @@
         const box = this.over.getBoundingClientRect();
         return clamp((event.clientX - box.left) / box.width, 0, 1) * this.end;
       };
-      let startX = null, moved = false;
-      lanes.addEventListener("pointerdown", (event) => {
-        if (event.button) return;
-        startX = event.clientX;
-        moved = !event.target.closest(".tick");
+      onDrag(lanes, (event) => {
+        const tick = event.target.closest(".tick");
         this.video.pause();
-        lanes.setPointerCapture(event.pointerId);
-        this.goTime(moved ? at(event) : Number(event.target.closest(".tick").dataset.at));
-        event.preventDefault();
         this.cursor.focus({ preventScroll: true });
-      });
-      lanes.addEventListener("pointermove", (event) => {
-        if (startX === null) return;
-        moved = moved || Math.abs(event.clientX - startX) > 4;
-        if (moved) this.goTime(at(event));
-      });
-      for (const over of ["pointerup", "pointercancel"])
-        lanes.addEventListener(over, () => { startX = null; });
+        if (!tick) return at;
+        /* An event is met exactly, until the pointer moves away from it. */
+        const from = event.clientX;
+        return (move) => Math.abs(move.clientX - from) > 4 ? at(move) : Number(tick.dataset.at);
+      }, (time) => this.goTime(time));
       for (const tick of this.ticks) {
         /* By keyboard or a screen reader; a pointer was dealt with when it went down. */
         tick.addEventListener("click", (event) => { if (!event.detail) this.toTick(tick); });
@@ -481,25 +518,47 @@
 
     listen(player) {
       this.svg.classList.add("live");
-      let side = "", cycle = null;
-      const go = (event) => player.goTime(cycle.start + (this.place(event).percent / 100) * (cycle.end - cycle.start));
-      this.svg.addEventListener("pointerdown", (event) => {
-        if (event.button) return;
-        side = this.sideAt(this.place(event));
-        cycle = player.cycleNear(side, player.time, this.view);
-        if (!cycle) return;
+      onDrag(this.svg, (event) => {
+        const side = this.sideAt(this.place(event));
+        const cycle = player.cycleNear(side, player.time, this.view);
+        if (!cycle) return null;
         player.video.pause();
         player.closed = false;
-        this.svg.setPointerCapture(event.pointerId);
-        event.preventDefault();
-        go(event);
-        player.dock();
-      });
-      this.svg.addEventListener("pointermove", (event) => { if (cycle) go(event); });
-      for (const over of ["pointerup", "pointercancel"])
-        this.svg.addEventListener(over, () => { cycle = null; });
+        return (move) => cycle.start + (this.place(move).percent / 100) * (cycle.end - cycle.start);
+      }, (time) => { player.goTime(time); player.dock(); });
     }
   }
+
+  /* Pressing and dragging over an element. `begin` answers how an event becomes a time, or null.
+     A finger that starts to scroll the page is none of our business: it has to tap or go sideways. */
+  const onDrag = (element, begin, go) => {
+    let timeOf = null, down = null, moving = false;
+    const start = (event) => {
+      timeOf = begin(down);
+      moving = Boolean(timeOf);
+      if (moving) go(timeOf(event));
+    };
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      down = event;
+      moving = false;
+      if (event.pointerType !== "mouse") return;
+      element.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      start(event);
+    });
+    element.addEventListener("pointermove", (event) => {
+      if (!down) return;
+      if (moving) go(timeOf(event));
+      else if (Math.abs(event.clientX - down.clientX) > 8) start(event);
+    });
+    element.addEventListener("pointerup", (event) => {
+      if (down && !moving && event.pointerType !== "mouse") start(event);
+      down = null;
+      moving = false;
+    });
+    element.addEventListener("pointercancel", () => { down = null; moving = false; });
+  };
 
   const pointsOf = (path) => {
     const numbers = (path.getAttribute("d").match(/-?[\d.]+/g) ?? []).map(Number);
