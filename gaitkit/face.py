@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from gaitkit.export.film import Film
 
 POSE_FILE = "pose.nc"
-#: What `save` writes besides the pose and the overlay; analysis.json comes last, so it marks a whole folder.
+#: What `save` writes besides the pose and the overlay; analysis.json comes last, so it marks a
+#: whole folder.
 FORMATS = ("csv", "html", "json")
 OVERLAY = "overlay"
 

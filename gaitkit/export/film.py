@@ -22,6 +22,8 @@ LANDSCAPE_PX, PORTRAIT_PX = 720, 960
 #: The film may take this much, four thirds of it as text in the page: leaves room below 15 MB.
 _LARGEST_FILE_BITS = 8 * 9_500_000
 _BITS_PER_S = (700_000, 5_000_000)
+#: Sharper than the overlay, since the player zooms in.
+_CRF = 25
 _JPEG_QUALITY = 82
 _PLAIN = 233
 
@@ -52,7 +54,11 @@ class FilmMaker:
     """
 
     def __init__(
-        self, analysis: Analysis, *, stills: Mapping[int, Box] | None = None, blur_face: bool = False
+        self,
+        analysis: Analysis,
+        *,
+        stills: Mapping[int, Box] | None = None,
+        blur_face: bool = False,
     ) -> None:
         clip = analysis.clip
         self._analysis, self._boxes = analysis, dict(stills or {})
@@ -61,7 +67,7 @@ class FilmMaker:
         self._path = Path(self._folder.name) / "film.mp4"
         self._writer = Mp4Writer(
             self._path, width_px=self._size_px[0], height_px=self._size_px[1],
-            max_bits_per_s=bits_per_s(clip.duration_s),
+            crf=_CRF, max_bits_per_s=bits_per_s(clip.duration_s),
         )  # fmt: skip
         self._stills: dict[int, bytes] = {}
         self._track = repair_leg_swaps(analysis.pose) if blur_face else None

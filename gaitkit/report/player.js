@@ -43,11 +43,14 @@
     get last() { return this.times.length - 1; }
     get end() { return this.times[this.last]; }
     get time() { return this.times[this.index]; }
+    /* Where the film is going, if it is on its way: a step counts from there. */
+    get heading() { return this.wanted ?? this.index; }
 
     load() {
       const bytes = bytesOf(this.section.querySelector(".film").textContent);
       this.video.src = URL.createObjectURL(new Blob([bytes], { type: "video/mp4" }));
       this.section.querySelector(".works").hidden = false;
+      this.section.querySelector(".without").hidden = true;
       this.cursor.setAttribute("aria-valuemax", (this.end * this.data.rate).toFixed(2));
       this.show(0);
     }
@@ -84,19 +87,19 @@
     go(index) {
       this.used = true;
       this.seekFrame(index);
-      if (this.loopSide) this.setLoop(this.cycleNear(this.loopSide, this.times[this.wanted]));
+      if (this.loopSide) this.setLoop(this.cycleNear(this.loopSide, this.times[this.heading]));
     }
 
     goTime(time) { this.go(this.nearestFrame(time)); }
 
     step(count) {
       this.video.pause();
-      this.go((this.video.seeking ? this.wanted : this.index) + count);
+      this.go(this.heading + count);
     }
 
     toEvent(direction) {
       this.video.pause();
-      const from = this.video.seeking ? this.wanted : this.index;
+      const from = this.heading;
       const frames = this.data.events.map((time) => this.nearestFrame(time));
       const found = direction > 0
         ? frames.find((frame) => frame > from)
@@ -153,6 +156,7 @@
 
     show(time) {
       this.index = this.frameAt(time);
+      if (!this.video.seeking && this.pending === null) this.wanted = null;
       this.stage.dataset.frame = this.index;
       this.draw();
       this.tell();
