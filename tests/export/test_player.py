@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import replace
 from hashlib import sha256
@@ -158,3 +159,13 @@ def test_frontal_angles_name_their_direction(record):
     for picture in player_of(seen, "nl").pictures:
         assert picture.angle.startswith("Kniestand ")
         assert picture.angle.endswith(("binnen", "buiten", " 0°"))
+
+
+def test_several_films_share_a_page(record, film):
+    """As in a session: each with its own names, one script."""
+    player = player_of(record, "en", film=film)
+    page = render(build(record, "en"), players=(player, player))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count("<video") == 2 and page.count("<script>") == 1
+    assert page.count("numbered.mp4</span>") == 4

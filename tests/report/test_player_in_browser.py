@@ -10,8 +10,12 @@ import pytest
 from browser import chromium, report_page, until
 from filmed import NUMBER_SHOWN, filmed
 
+from gaitkit.export.film import film_of
+from gaitkit.export.player import player_of
+from gaitkit.export.to_html import render
 from gaitkit.face import analyze, load
 from gaitkit.reference import text
+from gaitkit.report.build import build
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 DESK_PX, PHONE_PX = 1400, 390
@@ -63,7 +67,7 @@ def ready(page) -> None:
 
 
 def frame_of(page) -> int:
-    return int(page.get_attribute(".stage", "data-frame"))
+    return int(page.locator(".stage").first.get_attribute("data-frame"))
 
 
 def wait_for_frame(page, frame: int) -> None:
@@ -323,6 +327,21 @@ def test_only_our_own_script_may_run(browser, reports, tmp_path):
     with refused, report_page(browser, changed) as page:
         ready(page)
         assert page.title() != "taken over"
+
+
+def test_two_films_on_a_page_keep_apart(browser, result, tmp_path):
+    film = film_of(result.record)
+    player = player_of(result.record, "en", film=film)
+    path = tmp_path / "session.html"
+    path.write_text(render(build(result.record, "en"), players=(player, player)), "utf-8")
+    with report_page(browser, path) as page:
+        ready(page)
+        second = page.locator("section.player").nth(1)
+        second.locator("[data-do=on]").click()
+        until(page, "document.querySelectorAll('.stage')[1].dataset.frame === '1'")
+        page.keyboard.press("ArrowRight")
+        until(page, "document.querySelectorAll('.stage')[1].dataset.frame === '2'")
+        assert frame_of(page) == 0
 
 
 @pytest.mark.slow
