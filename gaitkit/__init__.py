@@ -27,6 +27,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+unknown"
 
 __all__ = [
+    "Compared",
     "GaitkitError",
     "InstallationError",
     "NothingMeasuredError",
@@ -38,16 +39,19 @@ __all__ = [
     "__version__",
     "analyze",
     "analyze_session",
+    "compare",
     "load",
     "questions",
 ]
 
 #: Loaded when first asked for, so that `import gaitkit` stays quick.
 _LATE = {
+    "Compared": "changes.compared",
     "Result": "face",
     "Session": "session",
     "analyze": "face",
     "analyze_session": "session",
+    "compare": "changes.compared",
     "load": "face",
     "questions": "knowledge.questions",
 }

@@ -18,20 +18,28 @@ from gaitkit.clips import ClipRun, exit_code_of, message_of, raise_if_debugging
 from gaitkit.errors import InstallationError, UsageError
 
 if TYPE_CHECKING:
+    from gaitkit.changes.compared import Compared
     from gaitkit.clips import Progress
     from gaitkit.face import Result
     from gaitkit.knowledge.questions import Question
+    from gaitkit.metrics.spec import MetricSpec
     from gaitkit.model import Subject
     from gaitkit.pose.models import ModelFile
+    from gaitkit.progress import ProgressBar
     from gaitkit.validate import Validation
 
 DEFAULT_OUT = Path("gaitkit-out")
+DEFAULT_COMPARE_OUT = Path("gaitkit-compare")
 SUMMARY_SCHEMA_VERSION = 1
 View = Literal["auto", "side", "front", "rear"]
-#: Those of `model.Activity` that this version can measure.
-Activity = Literal["auto", "walk", "run"]
+Activity = Literal[
+    "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
+    "lunge", "deadlift",
+]  # fmt: skip
 Sex = Literal["f", "m"]
 Lang = Literal["en", "nl"]
+#: `model.Comparison`, written out for the help.
+What = Literal["later", "double-task", "tired", "cadence"]
 
 app = typer.Typer(
     help="Gait from one phone video: joint angles, events and metrics with honest intervals.",
@@ -114,7 +122,9 @@ def analyze(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_OUT,
     view: Annotated[View, typer.Option(help="From where it was filmed.")] = "auto",
-    activity: Annotated[Activity, typer.Option(help="What the person does.")] = "auto",
+    activity: Annotated[
+        Activity, typer.Option(help="What the person does: gait, or a test.")
+    ] = "auto",
     height_m: Annotated[
         float | None,
         typer.Option(
@@ -165,7 +175,7 @@ def analyze(
         bool, typer.Option("--json", help="The summary as JSON on standard output.")
     ] = False,
 ) -> None:
-    """Measure the gait in a clip, or in the clips of one session merged into one table."""
+    """Measure the gait or a movement test in a clip, or the clips of one session in one table."""
     from gaitkit import face
     from gaitkit.progress import ProgressBar
     from gaitkit.session import clip_names
@@ -273,6 +283,102 @@ def _show_words(run: ClipRun) -> None:
 
 
 @app.command()
+def compare(
+    a: Annotated[
+        Path,
+        typer.Argument(
+            metavar="A", help="Before: a folder that gaitkit wrote, or a video or pose file."
+        ),
+    ],
+    b: Annotated[Path, typer.Argument(metavar="B", help="After: likewise.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_COMPARE_OUT,
+    what: Annotated[
+        What,
+        typer.Option(
+            help="What differs: B was filmed later, with a second task, when tired, "
+            "or with quicker steps."
+        ),
+    ] = "later",
+    months: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Months between the two, for changes per year."),
+    ] = None,
+    view: Annotated[View, typer.Option(help="From where a video was filmed.")] = "auto",
+    activity: Annotated[Activity, typer.Option(help="What the person does in a video.")] = "auto",
+    height_m: Annotated[
+        float | None,
+        typer.Option(
+            parser=_metres, metavar="METRES", help="The person's height in a video, such as 1.78."
+        ),
+    ] = None,
+    age: Annotated[
+        float | None, typer.Option(min=0, max=120, help="Age in years in a video.")
+    ] = None,
+    sex: Annotated[Sex | None, typer.Option(help="Sex in a video.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the results.")] = "en",
+    model: Annotated[
+        str, typer.Option(metavar="lite|full|heavy", help="Model for a video.")
+    ] = "heavy",
+    backend: Annotated[
+        str, typer.Option(metavar="NAME", help="Pose backend for a video.")
+    ] = "mediapipe",
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Leave the overlay of a video out.")
+    ] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Blur the face in every picture of a video.")
+    ] = False,
+) -> None:
+    """Before and after: what changed between two recordings by more than its error.
+
+    A video is measured first, as by `gaitkit analyze`; its files go into the results as well.
+    """
+    from gaitkit import face
+    from gaitkit.changes import compared, recording
+    from gaitkit.progress import ProgressBar
+    from gaitkit.session import clip_names
+
+    years = compared.checked_years(months)
+    subject = _subject(height_m=height_m, age_y=age, sex=sex)
+    _check_writable(compared.checked_out(out))
+    given = {path: recording.read(path) for path in (a, b) if recording.is_written(path)}
+    videos = [path for path in dict.fromkeys((a, b)) if path not in given]
+
+    def measure(path: Path, on_progress: Progress) -> Result:
+        return face.analyze(
+            path, subject=subject, view=view, activity=activity, model=model, backend=backend,
+            lang=lang, on_progress=on_progress,
+        )  # fmt: skip
+
+    with ProgressBar(clips=len(videos), overlay=not no_video, lang=lang) as bar:
+        for number, (name, path) in enumerate(zip(clip_names(videos), videos, strict=True)):
+            run = ClipRun(out=out, lang=lang, overlay=not no_video, blur_face=blur_face)
+            run.measure({name: path}, measure, follow=partial(_nth, bar, number))
+            for error in run.errors.values():
+                raise error
+            given[path] = recording.of_result(run.done[name].result, name=name)
+    done = compared.Compared(
+        before=given[a], after=given[b], what=what, years_apart=years, lang=lang
+    )
+    _show_changes(done, done.save(out))
+
+
+def _nth(bar: ProgressBar, first: int, number: int, name: str) -> Progress:
+    """Follow clips that are measured one run at a time."""
+    return bar.clip(first + number, name)
+
+
+def _show_changes(done: Compared, files: tuple[Path, ...]) -> None:
+    from rich.console import Console
+
+    from gaitkit.changes.words import as_words
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in as_words(done, files):
+        console.print(line)
+
+
+@app.command()
 def validate(
     folder: Annotated[Path, typer.Argument(help="Clips with a .truth.json beside each.")],
     out: Annotated[Path, typer.Option(help="Folder for the tables.")] = DEFAULT_OUT,
@@ -327,7 +433,9 @@ def metrics(
     from gaitkit.reference import metric_groups, text
     from gaitkit.summary import metric_help
 
-    specs = {spec.name: spec for spec in all_metrics()}
+    specs: dict[str, list[MetricSpec]] = {}
+    for spec in all_metrics():
+        specs.setdefault(spec.name, []).append(spec)
     for group, names in metric_groups().items():
         typer.echo(f"{text(f'head.{group}', lang)}\n")
         for name in names:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 POSE_FILE = "pose.nc"
 #: What `save` writes besides the pose and the overlay; analysis.json comes last, so it marks a
 #: whole folder.
-FORMATS = ("csv", "html", "json")
+FORMATS = ("csv", "html", "pdf", "json")
 OVERLAY = "overlay"
 
 
@@ -89,7 +89,7 @@ class Result:
 
     @property
     def events(self) -> pd.DataFrame:
-        """One row per initial contact or toe-off."""
+        """One row per initial contact or toe-off; none for movement tests."""
         return frames.events_frame(self.record)
 
     @property
@@ -101,6 +101,11 @@ class Result:
     def cycles(self) -> pd.DataFrame:
         """One row per gait cycle, with the reason where it was left out."""
         return frames.cycles_frame(self.record, self.lang)
+
+    @property
+    def repetitions(self) -> pd.DataFrame:
+        """One row per repetition of a movement test, with the reason where it does not count."""
+        return frames.repetitions_frame(self.record, self.lang)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -190,10 +195,12 @@ class Result:
     def __repr__(self) -> str:
         record = self.record
         measured = sum(m.value is not None for m in record.metrics)
-        used = sum(c.usable for c in record.cycles)
+        parts, kind = record.cycles, "gait cycles"
+        if record.repetitions:
+            parts, kind = record.repetitions, "repetitions"
         return (
             f"<gaitkit.Result {record.clip.path.name}: {measured} of {len(record.metrics)} "
-            f"metrics measured over {used} gait cycles>"
+            f"metrics measured over {sum(p.usable for p in parts)} {kind}>"
         )
 
     def _repr_html_(self) -> str:
@@ -234,12 +241,14 @@ def analyze(
     lang: str = "en",
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
-    """Measure the gait in a video or a pose file (pose.nc, TRC, C3D).
+    """Measure the gait, or a movement test, in a video or a pose file (pose.nc, TRC, C3D).
 
-    `view` is auto, side, front or rear; `activity` auto, walk or run; `person` overrules which of
-    several people is measured (1 = the most gait-like); `capture_fps` is the rate at which slow
-    motion was filmed; `answers` are those of the questionnaire (`gaitkit.questions`), by question;
-    `on_progress(stage, share)` follows the work, share 0..1 or None.
+    `view` is auto, side, front or rear; `activity` auto, walk, run, or the test that is done:
+    stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
+    overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
+    rate at which slow motion was filmed; `answers` are those of the questionnaire
+    (`gaitkit.questions`), by question; `on_progress(stage, share)` follows the work, share 0..1
+    or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
     """

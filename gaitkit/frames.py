@@ -20,6 +20,10 @@ CYCLE_COLUMNS = (
     "side", "cycle", "bout", "start_s", "end_s", "duration_s", "toe_off_s", "opposite_toe_off_s",
     "opposite_contact_s", "usable", "reason",
 )  # fmt: skip
+REPETITION_COLUMNS = (
+    "side", "repetition", "bout", "activity", "start_s", "peak_s", "end_s", "duration_s", "usable",
+    "reason",
+)  # fmt: skip
 
 FINDING_COLUMNS = (
     "pattern", "side", "status", "level", "metric", "value", "low", "high", "limit", "source",
@@ -100,6 +104,20 @@ def _finding_rows(finding: Finding, lang: str) -> list[tuple[object, ...]]:
         )
         for e in finding.evidence
     ]  # fmt: skip
+
+
+def repetitions_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
+    """One row per repetition of a test; one that does not count says why in `reason`."""
+    tests = {bout.number: bout.activity for bout in analysis.bouts}
+    rows = [
+        (
+            r.side, r.number, r.bout, tests.get(r.bout), r.start_s, r.peak_s, r.end_s,
+            r.duration_s, r.usable, note_text(r.reason, lang) if r.reason else "",
+        )
+        for r in sorted(analysis.repetitions, key=lambda r: r.start_s)
+    ]  # fmt: skip
+    times = tuple(name for name in REPETITION_COLUMNS if name.endswith("_s"))
+    return _frame(rows, REPETITION_COLUMNS, numbers=times, counts=("repetition", "bout"))
 
 
 def _frame(

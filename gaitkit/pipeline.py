@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import video
+from . import functional, video
 from .capture import Capture, Progress, capture
 from .errors import NothingMeasuredError, UnreadableInputError, UsageError
 from .events import cycles as cycling
@@ -20,6 +20,7 @@ from .findings.measured import measured_in
 from .metrics.curves import measure_curves
 from .metrics.measure import measure
 from .model import (
+    TESTS,
     Analysis,
     Answer,
     Bout,
@@ -31,9 +32,10 @@ from .model import (
     PoseTrack,
     Settings,
     Subject,
+    TestActivity,
     Walk,
 )
-from .motion import clean, geometry, swaps, view
+from .motion import clean, swaps, view
 from .motion.person import UNSURE_BELOW
 from .motion.scale import scale_from_height
 from .pose.base import GAIT_LANDMARKS
@@ -56,7 +58,7 @@ FEWEST_FPS_FOR_RUNNING = 50.0
 #: stature that this length is (Drillis & Contini 1966: shoulder height 0.818, ankle 0.039).
 SMALLEST_FIGURE = 0.35
 BODY_OVER_STATURE = 0.78
-_GAIT_ACTIVITIES = ("auto", "walk", "run")
+_ACTIVITIES = ("auto", "walk", "run", *TESTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,7 +93,7 @@ def analyze(
         taken = capture(clip, settings, on_progress=on_progress)
     on_progress("measure", 0.0)
     track = _in_persons_time(taken.track, clip)
-    gait = find_gait(track, subject=subject, settings=settings)
+    gait = find_movement(track, subject=subject, settings=settings)
     analysis = _assembled(clip, subject, settings, taken, track, gait)
     analysis = with_findings(replace(analysis, answers=dict(answers or {})))
     on_progress("measure", 1.0)
@@ -108,10 +110,9 @@ def _ignored(stage: str, share: float | None) -> None:
 
 
 def _check(settings: Settings) -> None:
-    if settings.activity not in _GAIT_ACTIVITIES:
+    if settings.activity not in _ACTIVITIES:
         raise UsageError(
-            f"activity: this version measures {', '.join(_GAIT_ACTIVITIES)}, "
-            f"got {settings.activity!r}."
+            f"activity: expected one of {', '.join(_ACTIVITIES)}, got {settings.activity!r}."
         )
     if settings.person is not None and settings.person < 1:
         raise UsageError(f"person: expected 1 or more, got {settings.person}.")
@@ -137,8 +138,60 @@ def _in_persons_time(track: PoseTrack, clip: Clip) -> PoseTrack:
     return replace(track, times_s=track.times_s * clip.seconds_per_shown_second)
 
 
+def find_movement(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait:
+    """The gait in a raw track, or the movement test that is asked for or seen instead of gait.
+
+    Somebody who mostly stays in one place and does a test is not measured as walking for the
+    steps before and after it; somebody who merely stands still at first is.
+    """
+    smoothed_at = _prepared(track)
+    if smoothed_at is None:
+        return Gait(walks=(), notes=())
+
+    def tests() -> Gait:
+        walks = functional.find_tests(
+            smoothed_at(clean.CUTOFF_HZ["stand"], spikes=False),
+            subject=subject, settings=settings, filmed_fps=track.frame_rate_hz,
+        )  # fmt: skip
+        return Gait(walks=walks, notes=_test_notes(walks, settings))
+
+    def gait() -> Gait:
+        return _gait(
+            smoothed_at, subject=subject, settings=settings, filmed_fps=track.frame_rate_hz
+        )
+
+    if settings.activity in TESTS:
+        return tests()
+    if settings.activity != "auto":
+        return gait()
+    still = functional.mostly_on_the_spot(smoothed_at(clean.CUTOFF_HZ["stand"]))
+    reading = tests() if still else Gait(walks=(), notes=())
+    if _holds_something(reading) and reading.walks[0].bout.activity != "stand":
+        return reading
+    walking = gait()
+    if _holds_something(walking):
+        return walking
+    reading = reading if still else tests()
+    return reading if _holds_something(reading) else walking
+
+
+def _holds_something(reading: Gait) -> bool:
+    return any(part.usable for w in reading.walks for part in (*w.cycles, *w.repetitions))
+
+
 def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait:
     """Bouts, events and cycles of a raw track, each bout ready to be measured."""
+    smoothed_at = _prepared(track)
+    if smoothed_at is None:
+        return Gait(walks=(), notes=())
+    return _gait(smoothed_at, subject=subject, settings=settings, filmed_fps=track.frame_rate_hz)
+
+
+def _prepared(track: PoseTrack) -> Callable[..., PoseTrack] | None:
+    """The track cleaned and on an even grid, filtered at a cut-off; None where nobody is seen.
+
+    With `spikes` false, single points far off are taken out first, as only slow movement allows.
+    """
     missing = sorted(set(GAIT_LANDMARKS) - set(track.landmarks))
     if missing:
         raise UnreadableInputError(
@@ -146,10 +199,21 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
             f"Use a pose model that gives heels and toes."
         )
     if len(track) < 2 or not np.isfinite(track.px("mid_hip")).any():
-        return Gait(walks=(), notes=())
+        return None
     used = swaps.repair_leg_swaps(clean.without_unseen(clean.only(track, _USED)))
-    even = clean.on_even_grid(used, rate_hz=max(GRID_HZ, used.frame_rate_hz))
-    smoothed_at = cache(lambda hz: clean.smoothed(even, cutoff_hz=hz))
+    rate_hz = max(GRID_HZ, used.frame_rate_hz)
+    even = clean.on_even_grid(used, rate_hz=rate_hz)
+    steady = cache(lambda: clean.on_even_grid(clean.without_spikes(used), rate_hz=rate_hz))
+    return cache(lambda hz, spikes=True: clean.smoothed(even if spikes else steady(), cutoff_hz=hz))
+
+
+def _gait(
+    smoothed_at: Callable[[float], PoseTrack],
+    *,
+    subject: Subject,
+    settings: Settings,
+    filmed_fps: float,
+) -> Gait:
     bouts = view.find_bouts(
         smoothed_at(EVENT_CUTOFF_HZ), view=settings.view, activity=settings.activity
     )
@@ -158,7 +222,7 @@ def find_gait(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait
             bout,
             smoothed_at,
             subject=subject,
-            filmed_fps=track.frame_rate_hz,
+            filmed_fps=filmed_fps,
             asked=settings.activity,
         )
         for bout in bouts
@@ -178,7 +242,9 @@ def _walk(
 
     `smoothed_at` gives the whole track filtered at a cut-off in Hz, each computed once.
     """
-    part = _levelled(smoothed_at(EVENT_CUTOFF_HZ).between(bout.start_s, bout.end_s), bout)
+    roll_deg = bout.view.roll_deg
+    part = smoothed_at(EVENT_CUTOFF_HZ).between(bout.start_s, bout.end_s)
+    part = clean.levelled(part, roll_deg=roll_deg)
     events, found = _events_and_cycles(bout, part)
     if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
         bout = replace(bout, activity="run")
@@ -186,7 +252,7 @@ def _walk(
     angles = smoothed_at(clean.CUTOFF_HZ[bout.activity])
     return Walk(
         bout=bout,
-        track=_levelled(angles.between(bout.start_s, bout.end_s), bout),
+        track=clean.levelled(angles.between(bout.start_s, bout.end_s), roll_deg=roll_deg),
         events=tuple(events),
         cycles=tuple(found),
         subject=subject,
@@ -214,15 +280,6 @@ def _detector(bout: Bout):
     raise NothingMeasuredError(f"no event detector for {bout.activity} seen from {fits[0]}")
 
 
-def _levelled(track: PoseTrack, bout: Bout) -> PoseTrack:
-    """The track with the camera's roll taken out, where it is known."""
-    if not bout.view.roll_deg:
-        return track
-    centre = (track.width_px / 2, track.height_px / 2)
-    points = geometry.rotated(track.points_px, degrees=-bout.view.roll_deg, centre=centre)
-    return track.with_points(points, step=f"turned by {-bout.view.roll_deg:.2f} deg to level")
-
-
 def _time_base_notes(walks: Sequence[Walk]) -> tuple[Note, ...]:
     """A question where the cadence is implausibly low or high for the time base."""
     for walk in walks:
@@ -243,7 +300,7 @@ def _assembled(
 ) -> Analysis:
     metrics = measure(gait.walks) if gait.walks else ()
     if not any(metric.value is not None for metric in metrics):
-        raise NothingMeasuredError(_nothing(clip, gait))
+        raise NothingMeasuredError(_nothing(clip, gait, settings))
     return Analysis(
         clip=clip,
         subject=subject,
@@ -258,6 +315,8 @@ def _assembled(
         notes=(*taken.notes, *_person_notes(taken.person), *_clip_notes(clip, gait), *gait.notes),
         versions=_versions(taken),
         turned_deg=taken.turned_deg,
+        repetitions=tuple(r for walk in gait.walks for r in walk.repetitions),
+        traces=tuple(t for walk in gait.walks for t in walk.traces),
     )
 
 
@@ -265,8 +324,10 @@ def _numbered(walks: Sequence[Walk]) -> list[GaitEvent]:
     return sorted((e for walk in walks for e in walk.events), key=lambda e: e.time_s)
 
 
-def _nothing(clip: Clip, gait: Gait) -> str:
-    """What was seen instead of gait, and how to film it."""
+def _nothing(clip: Clip, gait: Gait, settings: Settings) -> str:
+    """What was seen instead of what was sought, and how to film it."""
+    if settings.activity in TESTS:
+        return _no_test(clip, gait, settings.activity)
     if not gait.walks:
         return (
             f"{clip.path}: a person was seen, but no walking or running in "
@@ -281,6 +342,41 @@ def _nothing(clip: Clip, gait: Gait) -> str:
         f"{clip.path}: no complete gait cycle was found ({bouts}). Film at least four steps in a "
         f"straight line from the side, the front or behind, the feet always in the picture."
     )
+
+
+#: What the person has to do for each test to be found, in the words of an error.
+_HOW_TO_DO: dict[TestActivity, str] = {
+    "stand": "stand still on both feet for five seconds or more",
+    "heel-raise": "stand on one leg, the other foot off the floor, and raise the heel",
+    "squat": "stand on one leg, the other foot off the floor, and bend the knee",
+    "step-down": "stand on a step with one foot and lower the other one to the floor",
+    "trendelenburg": "stand on one leg for 30 seconds, the other foot clear of the floor",
+    "balance": "stand on one leg, the other foot clear of the floor",
+    "lunge": "stand with one foot ahead and move that knee forward over the foot",
+    "deadlift": "stand on one leg and lean the trunk forward, the free leg going back",
+}
+
+
+def _no_test(clip: Clip, gait: Gait, activity: TestActivity) -> str:
+    """Why a test that was asked for could not be measured."""
+    left_out = [r for w in gait.walks for r in w.repetitions]
+    reasons = ", ".join(dict.fromkeys(r.reason.key.replace("_", " ") for r in left_out if r.reason))
+    seen = (
+        f"{len(left_out)} repetitions were seen, but none counts ({reasons})"
+        if left_out
+        else f"no repetition was seen in {clip.duration_s:.1f} s"
+    )
+    return (
+        f"{clip.path}: expected the test {activity}; {seen}. The person must "
+        f"{_HOW_TO_DO[activity]}, in one place, the whole body in the picture, the camera still."
+    )
+
+
+def _test_notes(walks: Sequence[Walk], settings: Settings) -> tuple[Note, ...]:
+    """That the test was recognised and not named."""
+    if not walks or settings.activity != "auto":
+        return ()
+    return (Note.of("test_recognised", activity=walks[0].bout.activity),)
 
 
 def _person_notes(choice: PersonChoice) -> tuple[Note, ...]:

@@ -30,9 +30,10 @@ UNITS = {
     "cm": "cm",
     "m": "m",
     "s": "s",
+    "repetitions": "",
 }
 #: Units in which right minus left is compared as it is; others as a symmetry index in percent.
-PLAIN_DIFFERENCE = ("deg", "%")
+PLAIN_DIFFERENCE = ("deg", "%", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def curve_words(name: str, lang: str) -> Words:
 @cache
 def metric_groups() -> dict[str, tuple[str, ...]]:
     """Names of all metrics by the file that describes them, in the order of a report."""
-    order = ("temporal", "spatial", "sagittal", "frontal", "variability")
+    order = ("tests", "posture", "temporal", "spatial", "sagittal", "frontal", "variability")
     found = sorted(p.name.removesuffix(".toml") for p in _data("metrics").iterdir())
     groups = [g for g in order if g in found] + [g for g in found if g not in order]
     return {group: tuple(read_table(f"metrics/{group}.toml")) for group in groups}

@@ -6,14 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaitkit import __version__, frames
 from gaitkit.errors import GaitkitError, UsageError
+from gaitkit.export import to_html, to_pdf
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
-from gaitkit.export.to_html import render
 from gaitkit.face import Result, analyze
 from gaitkit.findings.combine import match_session, merge
 from gaitkit.model import Analysis, Curve, Finding, Note, Subject
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
-FILES = ("metrics.csv", "findings.csv", "report.html", "session.json")
+FILES = ("metrics.csv", "findings.csv", to_html.FILE, to_pdf.FILE, "session.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +64,7 @@ class Session:
         return match_session(records, subject=first.subject, answers=first.answers)
 
     def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
-        """Write tables, report and session.json of the session as a whole into `out`.
+        """Write tables, reports and session.json of the session as a whole into `out`.
 
         With `clips`, each clip's own files go into `out`/<clip name>/ as well.
         """
@@ -74,13 +75,12 @@ class Session:
                 result.save(folder, name=name)
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
-        pictures = [picture for result in self.results.values() for picture in result.pictures]
-        report = build(
-            self.record, self.lang, pictures=pictures, stretch_names=self._activity_names()
-        )
-        (folder / FILES[2]).write_text(render(self._naming_all_clips(report)), encoding="utf-8")
+        today = date.today()
+        report = self._report(written_on=today)
+        (folder / to_html.FILE).write_text(to_html.render(report), encoding="utf-8")
+        (folder / to_pdf.FILE).write_bytes(to_pdf.render(report, written_on=today))
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
-        (folder / FILES[3]).write_text(content + "\n", encoding="utf-8")
+        (folder / FILES[-1]).write_text(content + "\n", encoding="utf-8")
         return tuple(folder / name for name in FILES)
 
     @property
@@ -108,7 +108,12 @@ class Session:
             notes=_notes_by_clip(records),
         )
 
-    def _naming_all_clips(self, report: Report) -> Report:
+    def _report(self, *, written_on: date) -> Report:
+        """The session in words, with the names of all its clips."""
+        report = build(
+            self.record, self.lang, written_on=written_on, stretch_names=self._activity_names(),
+            pictures=[picture for result in self.results.values() for picture in result.pictures],
+        )  # fmt: skip
         label = text("fact.clip", self.lang)
         files = ", ".join(result.record.clip.path.name for result in self.results.values())
         return replace(

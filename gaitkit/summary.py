@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gaitkit.clips import DoneClip
@@ -10,7 +10,7 @@ from gaitkit.export.plain import to_plain
 from gaitkit.knowledge.patterns import ARTICLES, KNOWN, Pattern, patterns
 from gaitkit.knowledge.sources import sources
 from gaitkit.metrics.spec import ALL_PLANES, MetricSpec
-from gaitkit.model import SIDES, Metric
+from gaitkit.model import SIDES, TESTS, Metric
 from gaitkit.reference import metric_words, note_text, text, unit_text
 from gaitkit.report.build import Cell, Missing, Remark, Report, Row, build
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NAMED = 4
 #: The longest Dutch word among the labels fits.
 _LABEL_WIDTH = 16
-_FACTS = ("person", "activity", "view", "cycles", "frame_rate")
+_FACTS = ("person", "activity", "view", "cycles", "repetitions", "holds", "frame_rate")
 
 
 def as_data(name: str, done: DoneClip) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def as_data(name: str, done: DoneClip) -> dict[str, Any]:
         "file": str(record.clip.path),
         "person": to_plain(record.person, skip=("notes",)),
         "bouts": to_plain(record.bouts),
+        "repetitions": to_plain(record.repetitions),
         "metrics": [_metric_data(m, lang) for m in record.metrics if m.value is not None],
         "not_measured": [_metric_data(m, lang) for m in record.metrics if m.value is None],
         "findings": to_plain(record.findings),
@@ -65,18 +66,22 @@ def as_words(name: str, done: DoneClip) -> Iterator[str | Table]:
     yield f"\n{text('cli.files', lang, values)}"
 
 
-def metric_help(spec: MetricSpec, lang: str) -> str:
-    """Name, unit, views and definition of a metric."""
-    words = metric_words(spec.name, lang)
-    every = spec.planes >= ALL_PLANES
-    views = text("cli.any_view", lang) if every else ",".join(sorted(spec.planes))
+def metric_help(specs: Sequence[MetricSpec], lang: str) -> str:
+    """Name, unit, views, movements and definition of a metric, given all specs of its name."""
+    name, planes = specs[0].name, frozenset.union(*(spec.planes for spec in specs))
+    words = metric_words(name, lang)
+    every = planes >= ALL_PLANES
+    views = text("cli.any_view", lang) if every else ",".join(sorted(planes))
     seen = views if every else text("cli.seen_from", lang, {"views": views})
-    gaits = ", ".join(text(f"word.{gait}", lang) for gait in sorted(spec.activities, reverse=True))
+    found = frozenset.union(*(spec.activities for spec in specs))
+    done = [a for a in ("walk", "run", *TESTS) if a in found]
+    gaits = ", ".join(text(f"word.{activity}", lang) for activity in done)
+    unit = unit_text(words.unit, lang)
     positive = (
         text("head.positive", lang, {"means": words.positive}) + "." if words.positive else ""
     )
     return (
-        f"{spec.name} [{unit_text(words.unit, lang)}] {words.label}; {seen}; {gaits}\n"
+        f"{name}{f' [{unit}]' if unit else ''} {words.label}; {seen}; {gaits}\n"
         f"    {words.definition} {positive}".rstrip()
     )
 

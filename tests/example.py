@@ -6,19 +6,26 @@ rejected cycles, refused metrics, warnings, several people, and a name full of t
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from gaitkit.knowledge.patterns import patterns
+from gaitkit.knowledge.questions import Question, questions
 from gaitkit.model import (
+    LEVELS,
     SIDES,
     Analysis,
+    Answer,
     Bout,
     Clip,
     Curve,
     Cycle,
+    Evidence,
+    Finding,
     GaitEvent,
     Metric,
     Note,
@@ -33,6 +40,10 @@ from gaitkit.pose.base import GAIT_LANDMARKS
 from gaitkit.reference import ASYMMETRY, metric_groups, unit_of
 
 NASTY_NAME = "Zoë <b>O'Brien</b> & Søn"
+#: A grey PNG of 3 by 4 pixels.
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAMAAAAECAIAAADETxJQAAAAHElEQVQIHR3BAQkAAAACoPp/zFlBWuSKXJErcgPYLAll682b8QAAAABJRU5ErkJggg=="
+)
 FPS = 59.94
 STRIDE_S = 0.708
 CONTACT_S = 0.262
@@ -118,6 +129,49 @@ def walking(analysis: Analysis) -> Analysis:
         for b in analysis.bouts
     )
     return replace(analysis, bouts=bouts)
+
+
+def crowded(analysis: Analysis) -> Analysis:
+    """The example with every pattern seen, every question answered with yes, curves of three
+    views and many warnings: more than any page can hold.
+    """
+    measured = [m for m in analysis.metrics if m.value is not None]
+    findings = [
+        _seen(key, LEVELS[number % 3], measured[number % 5 :: 9])
+        for number, key in enumerate(patterns())
+    ]
+    swaps = [Note.of("identity_jump", time_s=float(second)) for second in range(30)]
+    return replace(
+        analysis,
+        findings=tuple(findings),
+        answers={key: _yes(question) for key, question in questions().items()},
+        notes=(*analysis.notes, *swaps),
+        curves=tuple(
+            replace(c, view=view) for view in ("side", "front", "rear") for c in analysis.curves
+        ),
+    )
+
+
+def _seen(pattern: str, level: str, metrics: list[Metric]) -> Finding:
+    evidence = (
+        Evidence(
+            metric=m, test="above", limit=(m.low - 1 if level != "info" else m.value,),
+            status="seen", level=level, sources=("article-002",),
+        )
+        for m in metrics
+    )  # fmt: skip
+    return Finding(
+        pattern=pattern, side="left", status="seen", level=level, activity="run",
+        evidence=tuple(evidence),
+    )  # fmt: skip
+
+
+def _yes(question: Question) -> Answer:
+    if question.kind == "places":
+        return tuple(question.choices)
+    if question.kind == "yes_no":
+        return True
+    return question.choices[0] if question.choices else 8.0
 
 
 def _clip() -> Clip:

@@ -11,8 +11,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
-STAGES = {"video", "pose", "motion", "events", "metrics", "findings"}
-CONDUCTORS = {"pipeline", "capture"}
+STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
+CONDUCTORS = {"pipeline", "capture", "functional"}
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
     "errors": set(),
@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "motion": set(),
     "pose": {"registry"},
     "events": {"registry", "motion"},
+    "repetitions": {"registry", "motion"},
     "metrics": {"registry", "motion"},
     "knowledge": {"reference"},
     "findings": {"registry", "reference", "knowledge"},
@@ -31,7 +32,8 @@ MAY_IMPORT = {
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "capture": STAGES | {"registry"},
-    "pipeline": STAGES | {"registry", "capture"},
+    "functional": STAGES | {"registry"},
+    "pipeline": STAGES | {"registry", "capture", "functional"},
 }
 #: The package's root holds names and the version only, so anyone may ask it.
 ROOT = "__init__"
@@ -111,7 +113,7 @@ def test_the_model_is_plain_data(path):
 
 
 def test_importing_gaitkit_loads_nothing_heavy():
-    heavy = ("mediapipe", "cv2", "av", "matplotlib", "pandas", "xarray", "scipy", "jinja2")
+    heavy = ("mediapipe", "cv2", "av", "matplotlib", "pandas", "xarray", "scipy", "jinja2", "typst")
     code = f"import sys, gaitkit; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

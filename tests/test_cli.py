@@ -14,18 +14,21 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from performer import Performer
 from staged import FASTER, FAULT, NOBODY, REAR, SIDE, grey_clip, stage
 from typer.main import get_command
 
 from gaitkit import __version__, cli
 from gaitkit.doctor import Check
 from gaitkit.export.to_overlay import FILE as OVERLAY
+from gaitkit.knowledge.patterns import patterns
 from gaitkit.metrics.spec import all_metrics
+from gaitkit.pose.files import save_pose
 from gaitkit.video import frames, probe
 
 REPORT_FILES = {
     "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "findings.csv",
-    "report.html",
+    "report.html", "report.pdf",
 }  # fmt: skip
 
 
@@ -142,7 +145,8 @@ def test_clips_of_a_session_are_merged_and_a_bad_one_stops_nothing(folder, gaitk
     assert code == 0
     assert "empty.mp4" in errors and "nowhere.mp4" in errors and "Traceback" not in errors
     assert names(folder / "out") == {
-        "side", "rear", "metrics.csv", "findings.csv", "report.html", "session.json",
+        "side", "rear", "metrics.csv", "findings.csv", "report.html", "report.pdf",
+        "session.json",
     }  # fmt: skip
     table = merged(folder / "out")
     assert table["knee_flexion_swing_peak_deg", "left"]["clip"] == "side"
@@ -166,6 +170,81 @@ def test_two_clips_of_one_name_get_their_folders_name(folder, gaitkit):
         grey_clip(folder / place / "side.mp4", SIDE)
     gaitkit("analyze", "monday/side.mp4", "friday/side.mp4", "--no-video", "--out", "out")
     assert {"monday-side", "friday-side"} < names(folder / "out")
+
+
+# --- before and after -----------------------------------------------------------------------
+
+COMPARE_FILES = {"changes.csv", "findings.csv", "compare.html"}
+
+
+def changes(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
+    with (folder / "changes.csv").open(encoding="utf-8") as file:
+        return {(row["metric"], row["side"]): row for row in csv.DictReader(file)}
+
+
+def test_two_videos_are_measured_and_compared(folder, gaitkit):
+    slow, fast = grey_clip(folder / "slow.mp4", REAR), grey_clip(folder / "fast.mp4", FASTER)
+    code, said, errors = gaitkit("compare", slow, fast, "--what", "cadence", "--no-video")
+    out = folder / "gaitkit-compare"
+    assert (code, errors) == (0, "")
+    assert names(out) == COMPARE_FILES | {"slow", "fast"}
+    assert names(out / "slow") == REPORT_FILES
+    cadence = changes(out)["cadence_spm", "both"]
+    assert cadence["changed"] == "True"
+    assert float(cadence["low"]) <= 16 <= float(cadence["high"])
+    for words in ("Cadence: up from", "The step of 10 % was reached.", "compare.html"):
+        assert words in said
+
+
+def test_folders_of_clips_and_sessions_are_compared(folder, gaitkit):
+    for name, grey in (("monday", REAR), ("friday", FASTER)):
+        rear, side = grey_clip(folder / name / "rear.mp4", grey), folder / name / "side.mp4"
+        gaitkit("analyze", rear, grey_clip(side, SIDE), "--no-video", "--out", f"out/{name}")
+    code, said, _ = gaitkit(
+        "compare", "out/monday", "out/friday/rear", "--lang", "nl", "--months", "1.5"
+    )
+    assert code == 0 and "Cadans: omhoog van" in said
+    page = (folder / "gaitkit-compare/compare.html").read_text("utf-8")
+    assert '<html lang="nl">' in page and "1,5 maanden ertussen" in page
+    assert page.count("data:image/jpeg") == 3, "both clips of the first, one of the second"
+    found = changes(folder / "gaitkit-compare")
+    assert found["knee_valgus_deg", "left"]["view"] == "rear"
+    assert "tweede opname" in found["knee_flexion_swing_peak_deg", "left"]["note"]
+
+
+def test_nothing_changes_between_a_clip_and_itself(folder, gaitkit):
+    gaitkit("analyze", grey_clip(folder / "a.mp4", SIDE), "--no-video")
+    code, said, _ = gaitkit("compare", "gaitkit-out/a", "gaitkit-out/a")
+    assert code == 0 and "None of" in said and "same recording" in said
+    assert "True" not in {row["changed"] for row in changes(folder / "gaitkit-compare").values()}
+
+
+def test_a_comparison_that_cannot_be_leaves_no_page(folder, gaitkit):
+    clip = grey_clip(folder / "a.mp4", REAR)
+    gaitkit("analyze", clip, "--no-video")
+    a, out = "gaitkit-out/a", folder / "gaitkit-compare"
+    grey_clip(folder / "side.mp4", SIDE), grey_clip(folder / "empty.mp4", NOBODY)
+    for code, other, said in (
+        (3, "nowhere.mp4", "nowhere.mp4"),
+        (3, "gaitkit-out", "Name one of these"),
+        (4, "empty.mp4", "no person"),
+    ):
+        got, words, errors = gaitkit("compare", a, other, "--no-video")
+        assert (got, words) == (code, "") and said in errors and "Traceback" not in errors
+        assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--what", "earlier"], ["--months", "0"], ["--out", "gaitkit-out/a"], ["--out", "a.mp4"]],
+    ids=" ".join,
+)
+def test_wrong_usage_of_compare_is_2(folder, gaitkit, options):
+    gaitkit("analyze", grey_clip(folder / "a.mp4", SIDE), "--no-video")
+    before = names(folder / "gaitkit-out/a")
+    code, said, errors = gaitkit("compare", "gaitkit-out/a", "gaitkit-out/a", *options)
+    assert (code, said) == (2, "") and errors
+    assert names(folder / "gaitkit-out/a") == before
 
 
 # --- exit codes -----------------------------------------------------------------------------
@@ -212,7 +291,7 @@ def test_the_first_error_counts_if_nothing_was_measured(folder, gaitkit):
         ["--lang", "fr"],
         ["--person", "0"],
         ["--capture-fps", "nan"],
-        ["--activity", "deadlift"],
+        ["--activity", "cartwheel"],
         ["--nonsense"],
         ["--person", "3"],
         ["--out", "a.mp4"],
@@ -247,13 +326,48 @@ def test_a_namesake_is_refused_but_the_doctor_may_look(gaitkit, monkeypatch):
     assert code == 1 and "identity" in said and "Own environment." in said
 
 
+# --- movement tests -------------------------------------------------------------------------
+
+
+def test_a_movement_test_is_measured_named_or_not(folder, gaitkit):
+    figure = Performer(activity="squat", sides=("left", "right"), repetitions=3)
+    save_pose(figure.track("front"), folder / "squat.nc")
+    for options in (("--activity", "squat"), ()):
+        code, said, _ = gaitkit("analyze", "squat.nc", "--json", *options)
+        (clip,) = json.loads(said)["clips"]
+        assert code == 0
+        assert [r["side"] for r in clip["repetitions"]] == ["left"] * 3 + ["right"] * 3
+        assert {b["activity"] for b in clip["bouts"]} == {"squat"}
+    assert "repetitions.csv" in names(folder / "gaitkit-out" / "squat")
+    _, said, _ = gaitkit("analyze", "squat.nc", "--activity", "squat", "--lang", "nl")
+    assert "Herhalingen die meetellen" in said and "links 3, rechts 3" in said
+
+
+def test_two_views_of_a_test_are_merged_into_one_table(folder, gaitkit):
+    figure = Performer(activity="squat", sides=("left", "right"), repetitions=3)
+    for view in ("side", "front"):
+        save_pose(figure.track(view), folder / f"{view}.nc")
+    assert gaitkit("analyze", "side.nc", "front.nc", "--activity", "squat")[0] == 0
+    rows = csv.DictReader((folder / "gaitkit-out" / "metrics.csv").read_text().splitlines())
+    found = {(row["metric"], row["side"]): row for row in rows}
+    assert found["squat_depth_deg", "left"]["view"] == "side"
+    assert found["knee_valgus_deg", "left"]["view"] == "front"
+    assert float(found["repetitions", "right"]["value"]) == 3
+
+
+def test_a_test_that_was_not_done_is_4(folder, gaitkit):
+    save_pose(Performer(activity="stand").track("front"), folder / "stand.nc")
+    code, _, errors = gaitkit("analyze", "stand.nc", "--activity", "heel-raise")
+    assert code == 4 and "raise the heel" in errors
+
+
 # --- the other commands ---------------------------------------------------------------------
 
 
 def test_metrics_explains_every_metric(gaitkit):
     for lang in ("en", "nl"):
         code, said, _ = gaitkit("metrics", "--lang", lang)
-        listed = set(re.findall(r"^([a-z_]+) \[", said, re.MULTILINE))
+        listed = set(re.findall(r"^([a-z_]+)(?: \[| [A-Z])", said, re.MULTILINE))
         assert (code, listed) == (0, {spec.name for spec in all_metrics()})
 
 
@@ -306,3 +420,43 @@ def test_a_pose_of_its_own_numbers(folder, gaitkit):
         row = stored[metric["metric"], metric["side"]]
         assert float(row["value"]) == pytest.approx(metric["value"], abs=1e-4)
         assert np.isfinite(metric["value"])
+
+
+def test_patterns_are_listed_in_both_languages(gaitkit):
+    for lang, word in (("en", "Pelvis drops while walking"), ("nl", "Bekken zakt bij het lopen")):
+        code, said, _ = gaitkit("patterns", "--lang", lang)
+        assert code == 0 and word in said
+        assert set(re.findall(r"\[([A-Z]{2}\d\d)\]", said)) == set(patterns())
+
+
+def test_questions_are_answered_from_a_file(folder, gaitkit):
+    code, blank, _ = gaitkit("patterns", "--questions")
+    assert code == 0
+    filled = blank.replace("\npain:", "\npain: yes").replace(
+        "\npain_score_after:", "\npain_score_after: 6"
+    )
+    (folder / "answers.yaml").write_text(filled, encoding="utf-8")
+    clip = grey_clip(folder / "a.mp4", SIDE)
+    code, said, _ = gaitkit("analyze", clip, "--no-video", "--answers", "answers.yaml")
+    assert code == 0 and "Rest first" in said
+    (folder / "answers.yaml").write_text("pain: perhaps\n", encoding="utf-8")
+    code, _, errors = gaitkit("analyze", clip, "--answers", "answers.yaml")
+    assert code == 2 and "answer to pain: expected yes or no, got 'perhaps'" in errors
+
+
+def test_questions_are_asked_until_they_are_answered_so(folder, gaitkit, monkeypatch):
+    put, typed = [], {"Do you have pain or an": ["maybe", "yes"], "Where do you feel": ["2, 3"]}
+
+    def prompt(words, **_):
+        put.append(words)
+        assert len(put) < 200, "asked without end"
+        return next((typed[key].pop(0) for key in typed if words.startswith(key)), "")
+
+    monkeypatch.setattr("gaitkit.cli.typer.prompt", prompt)
+    clip = grey_clip(folder / "a.mp4", SIDE)
+    code, _, errors = gaitkit("analyze", clip, "--no-video", "--ask", "--json")
+    assert code == 0 and "expected yes or no, got 'maybe'" in errors
+    stored = json.loads((folder / "gaitkit-out/a/analysis.json").read_text("utf-8"))["answers"]
+    assert stored["pain"] is True
+    assert len(stored["pain_place"]) == 2
+    assert len(put) > 10

@@ -54,8 +54,8 @@ def summary(tmp_path_factory) -> dict:
 
 def test_every_file_is_there_and_the_report_names_the_view(summary):
     assert set(summary["files"]) == {
-        "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "report.html",
-        "overlay.mp4",
+        "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "findings.csv",
+        "report.html", "report.pdf", "overlay.mp4",
     }  # fmt: skip
     (bout,) = summary["bouts"]
     assert (bout["activity"], bout["surface"]) == ("walk", "treadmill")

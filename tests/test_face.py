@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from example import example_analysis
+from example import PICTURE, example_analysis
 from filmed import filmed
 
 from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.face import Result, load
 from gaitkit.frames import metrics_frame
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
-
 
 @pytest.fixture(scope="module")
 def result() -> Result:
-    return Result(record=example_analysis(), pictures=(PNG,), lang="nl")
+    return Result(record=example_analysis(), pictures=(PICTURE,), lang="nl")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +50,7 @@ def test_save_writes_the_files_of_the_contract(saved):
         "events.csv",
         "curves.csv",
         "report.html",
+        "report.pdf",
     }
     html = (saved / "report.html").read_text(encoding="utf-8")
     assert '<html lang="nl">' in html
@@ -117,3 +116,25 @@ def test_notes_are_words(result):
 def test_an_unknown_language_is_refused_at_once(result):
     with pytest.raises(UsageError, match="'de'"):
         Result(record=result.record, lang="de")
+
+
+def test_answers_add_to_the_findings_and_are_kept(result):
+    asked = {f.pattern: f.status for f in result.answered({}).record.findings}
+    answered = result.answered({"pain": "yes", "complaint_weeks": 5})
+    told = {f.pattern: f.status for f in answered.record.findings}
+    assert (asked["SJ14"], told["SJ14"]) == ("asked", "seen")
+    assert answered.record.answers == {"pain": True, "complaint_weeks": 5.0}
+    assert set(answered.findings.columns) >= {"pattern", "side", "status", "level", "limit"}
+    assert answered.record.metrics == result.record.metrics
+
+
+def test_an_answer_that_does_not_fit_is_told(result):
+    with pytest.raises(UsageError, match="pain"):
+        result.answered({"pain": "sometimes"})
+
+
+def test_findings_and_answers_come_back_from_a_folder(result, tmp_path):
+    answered = result.answered({"pain": True, "pain_place": ["heel", "calf"]})
+    back = load(answered.save(tmp_path))
+    assert back.record.findings == answered.record.findings
+    assert back.record.answers == answered.record.answers

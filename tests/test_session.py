@@ -105,7 +105,7 @@ def test_analyze_session_keeps_what_could_be_measured(tmp_path, monkeypatch):
     assert list(session.results) == ["side"]
     assert session.failed == {str(tmp_path / "notes.txt"): f"{tmp_path / 'notes.txt'}: not a video"}
     session.save(tmp_path / "out")
-    assert {"metrics.csv", "findings.csv", "report.html", "session.json", "side"} == {
+    assert {"metrics.csv", "findings.csv", "report.html", "report.pdf", "session.json", "side"} == {
         p.name for p in (tmp_path / "out").iterdir()
     }
     assert (tmp_path / "out" / "side" / "metrics.csv").is_file()

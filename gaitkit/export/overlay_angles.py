@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
 from gaitkit.model import SIDES, Bout, PoseTrack, Side
-from gaitkit.motion import angles, geometry
+from gaitkit.motion import angles, clean
 
 #: Angles by plane, each with the sides that it is shown for. Of the trunk one side says it all:
 #: positive is forward, or toward the right.
@@ -23,7 +21,8 @@ class BoutAngles:
     """Angles in degrees of one bout of `track`, NaN where a point is unseen."""
 
     def __init__(self, track: PoseTrack, bout: Bout) -> None:
-        part = _levelled(track.between(bout.start_s, bout.end_s), bout)
+        part = track.between(bout.start_s, bout.end_s)
+        part = clean.levelled(part, roll_deg=bout.view.roll_deg)
         self._first = int(np.searchsorted(track.times_s, bout.start_s))
         self._values: dict[tuple[str, Side], npt.NDArray[np.float64]] = {
             (name, side): angles.CURVES[name].values(part, side, bout.view)
@@ -34,12 +33,3 @@ class BoutAngles:
     def at(self, frame: int, name: str, side: Side = "right") -> float:
         """Degrees at one frame of the whole track."""
         return float(self._values[name, side][frame - self._first])
-
-
-def _levelled(track: PoseTrack, bout: Bout) -> PoseTrack:
-    """The track with the camera's roll taken out, where it is known."""
-    if not bout.view.roll_deg:
-        return track
-    centre = (track.width_px / 2, track.height_px / 2)
-    turned = geometry.rotated(track.points_px, degrees=-bout.view.roll_deg, centre=centre)
-    return replace(track, points_px=turned)

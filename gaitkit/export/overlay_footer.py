@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from gaitkit.model import SIDES, Analysis, Bout, GaitEvent, PoseTrack, RgbImage, Side
+from gaitkit.model import (
+    HOLDS,
+    SIDES,
+    Analysis,
+    Bout,
+    GaitEvent,
+    PoseTrack,
+    Repetition,
+    RgbImage,
+    Side,
+)
 from gaitkit.reference import text
 
 from .overlay_angles import BoutAngles
@@ -67,7 +77,7 @@ class FooterPainter:
 
 
 class Lanes:
-    """One line per side with its stance phases, contacts and toe-offs, and a cursor over both."""
+    """One line per side with its stance phases and events, or repetitions, and a cursor on both."""
 
     def __init__(self, analysis: Analysis, *, lang: str, pen: Pen, width_px: int) -> None:
         self._analysis, self._lang, self._pen = analysis, lang, pen
@@ -107,9 +117,30 @@ class Lanes:
             first, last = (self._x_px(t, *window_s) for t in stance_s)
             if last > first:
                 cv2.rectangle(band, (first, top), (last, bottom), _dimmed(color), -1)
+        for r in self._analysis.repetitions:
+            if r.side in (side, "both") and r.end_s > window_s[0] and r.start_s < window_s[1]:
+                self._draw_repetition(band, r, (top, bottom), window_s)
         for event in self._analysis.events:
             if event.side == side and window_s[0] <= event.time_s <= window_s[1]:
                 self._draw_tick(band, event, (top, bottom), window_s)
+
+    def _draw_repetition(
+        self,
+        band: RgbImage,
+        r: Repetition,
+        span_px: tuple[int, int],
+        window_s: tuple[float, float],
+    ) -> None:
+        """A bar from start to end with a tick at the peak; only its outline if it doesn't count."""
+        (top, bottom), color = span_px, NEUTRAL if r.side == "both" else SIDE_COLORS[r.side]
+        first, peak, last = (self._x_px(t, *window_s) for t in (r.start_s, r.peak_s, r.end_s))
+        if not r.usable:
+            cv2.rectangle(band, (first, top), (last, bottom), _MUTED, 1)
+            return
+        cv2.rectangle(band, (first, top), (last, bottom), _dimmed(color), -1)
+        held = any(b.number == r.bout and b.activity in HOLDS for b in self._analysis.bouts)
+        if not held and window_s[0] <= r.peak_s <= window_s[1]:
+            cv2.line(band, (peak, top), (peak, bottom), color, max(2, self._pen.line_px // 2))
 
     def _draw_tick(
         self,

@@ -8,6 +8,7 @@ from gaitkit.model import Analysis, Bout, RgbImage
 from gaitkit.motion.swaps import repair_leg_swaps
 
 from .overlay_body import BodyPainter
+from .overlay_count import CountPainter
 from .overlay_face import FaceBlur, nearest_frame
 from .overlay_footer import FooterPainter, footer_height_px
 from .overlay_ink import Pen
@@ -29,6 +30,7 @@ class Page:
         scale = width_px / analysis.pose.width_px
         self._body = BodyPainter(analysis=analysis, track=track, lang=lang, pen=pen, scale=scale)
         self._footer = FooterPainter(analysis, track, lang=lang, pen=pen, width_px=even_px[1])
+        self._count = CountPainter(analysis, lang=lang, pen=pen)
         self._face = FaceBlur(track, scale=scale) if blur_face else None
 
     @property
@@ -51,6 +53,7 @@ class Page:
             self._face.apply(picture, nearest_frame(self._analysis, time_s))
         if frame is not None:
             self._body.draw(picture, frame, bout.view.near_side if bout else None)
+        self._count.draw(picture, time_s)
         self._footer.draw(self._band, time_s, frame, bout)
         return self._canvas
 

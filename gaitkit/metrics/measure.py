@@ -1,5 +1,7 @@
 """From one walk or several to metrics: gates, median over cycles, interval, sides compared.
 
+Repetitions of a test are treated as cycles are.
+
 The interval covers what averaging does not remove (the method's own error, see
 `data/measurement_error.csv`, and for lengths the scale's) and the spread over cycles of the
 median (standard error of a median 1.2533 SD / sqrt(n), with Student's t for few cycles).
@@ -13,13 +15,31 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import t as student
 
-from ..model import QUALITIES, SIDES, Metric, Note, Quality, Side, Walk
+from ..model import (
+    HOLDS,
+    QUALITIES,
+    SIDES,
+    Cycle,
+    Metric,
+    Note,
+    Quality,
+    Repetition,
+    Side,
+    TestedSide,
+    Walk,
+)
 from .error import MeasurementError, measurement_error
-from .spec import MetricSpec, all_metrics
+from .spec import FRONTAL_PLANES, Estimate, MetricSpec, all_metrics
 
 _MEDIAN_EFFICIENCY = 1.2533
 #: An interval this many times wider than usual says nothing: the cycles differ too much.
 _WIDEST = 3.0
+#: So many cycles or repetitions are enough for every quality.
+_MANY = 6
+#: A position held for long tells as much as so many repetitions.
+_HOLDS_FOR = 3
+#: Standard deviation of the roll of a camera that stands about level.
+UNKNOWN_ROLL_SD_DEG = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +53,7 @@ class _Sample:
     view_confidence: float
     scale_spread: float
     bout: int | None
+    holds: bool
 
 
 def measure(walks: Sequence[Walk]) -> tuple[Metric, ...]:
@@ -54,7 +75,8 @@ def _measured(spec: MetricSpec, walks: Sequence[Walk]) -> list[Metric]:
         return [_of_bouts(spec, walks)]
     if not spec.sided:
         return [_of_cycles(spec, walks, side=None)]
-    sides = [_of_cycles(spec, walks, side=side) for side in SIDES]
+    of_side = _of_sets if spec.per == "set" else _of_cycles
+    sides = [of_side(spec, walks, side=side) for side in SIDES]
     if spec.difference is None:
         return sides
     return [*sides, _difference(spec, sides)]
@@ -72,12 +94,16 @@ def _refusal(spec: MetricSpec, walks: Sequence[Walk]) -> Note | None:
     missing = sorted(p for p in spec.needs if not any(_sees(w, p) for w in fitting))
     if missing:
         return Note.of("few_landmarks", names=",".join(missing))
-    most = max(sum(c.usable for c in w.cycles) for w in fitting)
+    most = max(sum(c.usable for c in (*w.cycles, *w.repetitions)) for w in fitting)
     if not most:
-        return Note.of("no_cycles")
+        return Note.of("no_repetitions" if _on_repetitions(spec) else "no_cycles")
     if most < spec.fewest_cycles:
         return Note.of("too_few_cycles", found=most, needed=spec.fewest_cycles)
     return None
+
+
+def _on_repetitions(spec: MetricSpec) -> bool:
+    return spec.per in ("repetition", "set")
 
 
 def _sees(walk: Walk, part: str) -> bool:
@@ -98,13 +124,33 @@ def _of_bouts(spec: MetricSpec, walks: Sequence[Walk]) -> Metric:
     if refusal or not estimates:
         return _withheld(spec, "both", refusal or Note.of("no_cycles"))
     walk, best = max(estimates, key=lambda pair: pair[1].cycles)
-    error = _error_of(spec, walk, side=None)
-    half = 1.96 * np.hypot(error.at(walk.filmed_fps), best.error)
+    return _estimated(spec, walk, best, side="both")
+
+
+def _of_sets(spec: MetricSpec, walks: Sequence[Walk], *, side: Side) -> Metric:
+    """The estimate of the bout with the most repetitions of a side."""
+    if refusal := _refusal(spec, walks):
+        return _withheld(spec, side, refusal)
+    answers = [(walk, spec.compute(walk, side)) for walk in walks if _fits(spec, walk)]
+    estimates = [(walk, e) for walk, e in answers if isinstance(e, Estimate)]
+    if not estimates:
+        reasons = [note for _, note in answers if note is not None]
+        return _withheld(spec, side, (reasons or [Note.of("side_not_tested")])[0])
+    walk, best = max(estimates, key=lambda pair: pair[1].cycles)
+    return _estimated(spec, walk, best, side=side)
+
+
+def _estimated(spec: MetricSpec, walk: Walk, estimate: Estimate, *, side: TestedSide) -> Metric:
+    """An estimate as a metric; the number of a set's repetitions says nothing of its quality."""
+    error = _error_of(spec, walk, side=None if side == "both" else side)
+    half = 1.96 * np.hypot(error.at(walk.filmed_fps), estimate.error)
+    low = estimate.value - half
+    counted = _MANY if spec.per == "set" else estimate.cycles
     return Metric(
-        name=spec.name, side="both", value=best.value, unit=spec.unit,
-        low=max(best.value - half, 0.0) if spec.never_negative else best.value - half,
-        high=best.value + half, cycles=best.cycles,
-        quality=_quality(error, best.cycles, walk.bout.view.confidence),
+        name=spec.name, side=side, value=estimate.value, unit=spec.unit,
+        low=max(low, 0.0) if spec.never_negative else low, high=estimate.value + half,
+        cycles=estimate.cycles, quality=_quality(error, counted, walk.bout.view.confidence),
+        notes=(Note.of(error.note),) if error.note else (),
         view=walk.bout.view.plane, bout=walk.bout.number,
     )  # fmt: skip
 
@@ -124,7 +170,8 @@ def _of_cycles(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) ->
         return _withheld(spec, label, refusal)
     sample = _best_sample(_samples(spec, walks, side=side))
     if sample is None:
-        return _withheld(spec, label, Note.of("no_cycles"))
+        nothing = "side_not_tested" if _on_repetitions(spec) else "no_cycles"
+        return _withheld(spec, label, Note.of(nothing))
     return _summary(spec, label, sample)
 
 
@@ -134,14 +181,14 @@ def _samples(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) -> l
     for walk in walks:
         if not _fits(spec, walk):
             continue
-        cycles = [c for c in walk.cycles if c.usable and side in (None, c.side)]
-        values = [float(spec.compute(walk, cycle)) for cycle in cycles]
+        values = [float(spec.compute(walk, part)) for part in _parts(spec, walk, side)]
         known = tuple(v for v in values if np.isfinite(v))
         if known:
             found.append(
                 _Sample(
                     values=known,
-                    error=_error_of(spec, walk, side=side),
+                    error=_error_in(spec, walk, side=side, count=len(known)),
+                    holds=walk.bout.activity in HOLDS,
                     filmed_fps=walk.filmed_fps,
                     plane=walk.bout.view.plane,
                     view_confidence=walk.bout.view.confidence,
@@ -150,6 +197,31 @@ def _samples(spec: MetricSpec, walks: Sequence[Walk], *, side: Side | None) -> l
                 )
             )
     return found
+
+
+def _parts(spec: MetricSpec, walk: Walk, side: Side | None) -> list[Cycle] | list[Repetition]:
+    """What a metric is computed over: usable cycles, or repetitions with the side asked for.
+
+    A repetition on both legs is one of either side.
+    """
+    if spec.per == "cycle":
+        return [c for c in walk.cycles if c.usable and side in (None, c.side)]
+    usable = [r for r in walk.repetitions if r.usable]
+    if side is None:
+        return usable
+    return [replace(r, side=side) for r in usable if r.side in (side, "both")]
+
+
+def _error_in(spec: MetricSpec, walk: Walk, *, side: Side | None, count: int) -> MeasurementError:
+    """The error in this clip: one hold has no spread, and an unknown camera roll adds its own."""
+    error = _error_of(spec, walk, side=side)
+    if walk.bout.activity in HOLDS and count == 1:
+        error = replace(error, cycle_sd=0.0)
+    view = walk.bout.view
+    if not spec.per_roll_deg or view.plane not in FRONTAL_PLANES or view.roll_deg is not None:
+        return error
+    sd = float(np.hypot(error.sd, spec.per_roll_deg * UNKNOWN_ROLL_SD_DEG))
+    return replace(error, sd=sd, note=error.note or "roll_unknown")
 
 
 def _best_sample(samples: list[_Sample]) -> _Sample | None:
@@ -172,14 +244,17 @@ def _summary(spec: MetricSpec, side: str, sample: _Sample) -> Metric:
     half = interval_half_width(values, sample.error, filmed_fps=sample.filmed_fps)
     value = float(np.median(values))
     if half > _WIDEST * _usual_half_width(count, sample):
-        return _withheld(spec, side, Note.of("too_uncertain", cycles=count))
+        key = "repetitions_differ" if _on_repetitions(spec) else "too_uncertain"
+        return _withheld(spec, side, Note.of(key, cycles=count))
     half = float(np.hypot(half, sample.scale_spread * value))
     notes = (Note.of(sample.error.note),) if sample.error.note else ()
     return Metric(
         name=spec.name, side=side, value=value, unit=spec.unit,
         low=max(value - half, 0.0) if spec.never_negative else value - half,
         high=value + half, cycles=count,
-        quality=_quality(sample.error, count, sample.view_confidence),
+        quality=_quality(
+            sample.error, _HOLDS_FOR * count if sample.holds else count, sample.view_confidence
+        ),
         notes=notes, view=sample.plane, bout=sample.bout,
     )  # fmt: skip
 
@@ -205,7 +280,7 @@ def _usual_half_width(count: int, sample: _Sample) -> float:
 
 def _quality(error: MeasurementError, cycles: int, view_confidence: float) -> Quality:
     """The worst of what the method, the number of cycles and the camera's place allow."""
-    by_cycles: Quality = "good" if cycles >= 6 else "fair" if cycles >= 3 else "low"
+    by_cycles: Quality = "good" if cycles >= _MANY else "fair" if cycles >= 3 else "low"
     by_view: Quality = "good" if view_confidence >= 0.6 else "fair"
     return min(error.best_quality, by_cycles, by_view, key=QUALITIES.index)
 
@@ -217,7 +292,9 @@ def _withheld(spec: MetricSpec, side: str, note: Note) -> Metric:
 def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
     """Right minus left, or 200 (right - left) / (right + left) for times and lengths.
 
-    The errors of both sides are taken as independent: cautious, as part of them is shared.
+    The errors of both sides are taken as independent, which is cautious where part of them is
+    shared; seen from the front or behind, a camera that is turned moves the sides apart, so there
+    they add up.
     """
     left, right = sides
     name = f"{spec.name}_asymmetry"
@@ -227,7 +304,9 @@ def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
         return replace(withheld, name=name, unit=unit)
     total = left.value + right.value
     factor = 1.0 if spec.difference == "degrees" else 200 / total if total else np.nan
-    half = abs(factor) * np.hypot(left.high - left.value, right.high - right.value)
+    halves = np.array([left.high - left.value, right.high - right.value])
+    apart = spec.planes <= FRONTAL_PLANES
+    half = abs(factor) * (np.sum(halves) if apart else np.linalg.norm(halves))
     value = factor * (right.value - left.value)
     return Metric(
         name=name, side="both", value=value, unit=unit, low=value - half, high=value + half,

@@ -1,4 +1,4 @@
-"""What a metric is: one decorated function that returns a number for one cycle or one bout.
+"""What a metric is: one decorated function that returns a number for one cycle, repetition or bout.
 
     @metric(unit="deg", planes={"side"})
     def knee_flexion_contact_deg(walk, cycle):
@@ -15,20 +15,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from ..model import Cycle, Walk
+from ..model import Cycle, Note, Repetition, Side, Walk
 from ..registry import discover
 
 ALL_PLANES = frozenset({"side", "front", "rear", "oblique"})
 FRONTAL_PLANES = frozenset({"front", "rear"})
 GAITS = frozenset({"walk", "run"})
-_FIRST = ("temporal", "spatial", "sagittal", "frontal", "variability")
-#: One number per cycle (and side), or one estimate for the whole bout.
-Per = Literal["cycle", "bout"]
+_FIRST = ("tests", "posture", "temporal", "spatial", "sagittal", "frontal", "variability")
+#: One number per cycle or repetition (and side), one estimate for the whole bout, or one for all
+#: repetitions of a side.
+Per = Literal["cycle", "bout", "repetition", "set"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A number for a whole bout with its standard error and the cycles behind it."""
+    """A number for a bout or a set with its standard error and the cycles or repetitions behind."""
 
     value: float
     error: float
@@ -50,7 +51,13 @@ class MetricSpec:
     sided: bool
     never_negative: bool
     fewest_cycles: int
-    compute: Callable[[Walk, Cycle], float] | Callable[[Walk], Estimate | None]
+    per_roll_deg: float
+    compute: (
+        Callable[[Walk, Cycle], float]
+        | Callable[[Walk, Repetition], float]
+        | Callable[[Walk], Estimate | None]
+        | Callable[[Walk, Side], Estimate | Note | None]
+    )
 
 
 def metric(
@@ -65,20 +72,25 @@ def metric(
     sided: bool = True,
     never_negative: bool = False,
     fewest_cycles: int = 1,
+    per_roll_deg: float = 0.0,
 ):
     """Label a function as a metric; its name is the metric's name.
 
     `needs` are body parts beyond the legs, `difference` how right and left are compared,
     `sided` false pools the cycles of both legs into one value for "both"; the interval of a
     `never_negative` one ends at zero; with less than `fewest_cycles` in a bout it is withheld.
+    `per_roll_deg` is what a degree of camera roll adds to it in a frontal view, where the roll is
+    not known. A metric per repetition is given it with the side that is asked for, one per set the
+    side, and may say with a note why it is withheld.
     """
 
     def label(function):
         function.metric_spec = MetricSpec(
             name=function.__name__, unit=unit, planes=frozenset(planes),
             activities=frozenset(activities), needs=frozenset(needs), needs_scale=needs_scale,
-            per=per, difference=difference, sided=sided and per == "cycle",
-            never_negative=never_negative, fewest_cycles=fewest_cycles, compute=function,
+            per=per, difference=difference, sided=sided and per != "bout",
+            never_negative=never_negative, fewest_cycles=fewest_cycles,
+            per_roll_deg=per_roll_deg, compute=function,
         )  # fmt: skip
         return function
 
@@ -87,7 +99,10 @@ def metric(
 
 @lru_cache(maxsize=1)
 def all_metrics() -> tuple[MetricSpec, ...]:
-    """Every metric in this package: rhythm first, then distances and angles, then others."""
+    """Every metric in this package: rhythm first, then distances and angles, then others.
+
+    A name may stand twice: measured over cycles of gait, and over repetitions of tests.
+    """
     modules = discover(__package__)
     names = sorted(modules, key=lambda n: _FIRST.index(n) if n in _FIRST else len(_FIRST))
     functions = [f for name in names for f in vars(modules[name]).values()]

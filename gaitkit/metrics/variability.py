@@ -1,11 +1,12 @@
-"""How much the gait differs from step to step, the pose model's own noise taken off."""
+"""How much gait differs from step to step, the pose model's own noise taken off; trunk sway."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..model import SIDES, Walk
+from ..model import SIDES, Cycle, Walk
 from .frontal import foot_progression_deg
+from .sample import over_cycle, series
 from .spatial import step_width_cm
 from .spec import FRONTAL_PLANES, Estimate, metric
 
@@ -42,6 +43,20 @@ def foot_progression_sd_deg(walk: Walk) -> Estimate | None:
     """Standard deviation of the foot progression angle between steps, both feet pooled."""
     feet = [np.array([foot_progression_deg(walk, c) for c in walk.cycles_of(s)]) for s in SIDES]
     return _spread(feet, noise=FOOT_PROGRESSION_NOISE_DEG)
+
+
+@metric(
+    unit="deg",
+    planes=FRONTAL_PLANES,
+    activities={"walk"},
+    needs={"shoulder"},
+    sided=False,
+    never_negative=True,
+)
+def trunk_sway_deg(walk: Walk, cycle: Cycle) -> float:
+    """Root mean square of the trunk's sideways angle about its mean over the cycle."""
+    lean = series(walk, "trunk_lateral_lean", "right")
+    return float(np.nanstd(over_cycle(walk, lean, cycle)))
 
 
 def _spread(groups: list[np.ndarray], *, noise: float) -> Estimate | None:

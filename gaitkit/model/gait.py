@@ -1,12 +1,13 @@
-"""Gait: from a straight walk to its events and cycles."""
+"""Movement: from a straight walk to its events and cycles, from a test to its repetitions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
+from ._arrays import FloatArray, frozen_array
 from .clip import Scale, Subject
 from .note import Note
 from .pose import PoseTrack
@@ -15,6 +16,20 @@ Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 Plane = Literal["side", "front", "rear", "oblique"]
 GaitActivity = Literal["walk", "run"]
+TestActivity = Literal[
+    "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance", "lunge", "deadlift"
+]
+#: What a bout may hold: gait or a test.
+BoutActivity = Literal[
+    "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
+    "lunge", "deadlift",
+]  # fmt: skip
+#: Movement tests, done on the spot; everything else that is measured is gait.
+TESTS: tuple[TestActivity, ...] = get_args(TestActivity)
+#: Tests whose repetition is a position that is held.
+HOLDS: tuple[TestActivity, ...] = ("stand", "trendelenburg", "balance")
+#: The leg that a repetition belongs to: the standing one, of a lunge the front one.
+TestedSide = Literal["left", "right", "both"]
 EventKind = Literal["initial_contact", "toe_off"]
 Surface = Literal["overground", "treadmill"]
 
@@ -49,13 +64,13 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bout:
-    """One straight stretch of gait, in seconds of the person's time."""
+    """One straight stretch of gait, or one stretch on the spot with a test, in person's seconds."""
 
     number: int
     start_s: float
     end_s: float
     view: View
-    activity: GaitActivity
+    activity: BoutActivity
     surface: Surface
 
     @property
@@ -100,9 +115,59 @@ class Cycle:
         return self.end_s - self.start_s
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """Once up and down in a test, or one position held; peak_s is its extreme or its middle.
+
+    `side` is the standing leg, of a lunge the front leg, "both" for a stand on two legs.
+    A repetition that does not count says why in `reason`, a key into the texts.
+    """
+
+    side: TestedSide
+    number: int
+    bout: int
+    start_s: float
+    peak_s: float
+    end_s: float
+    usable: bool = True
+    reason: Note | None = None
+
+    @property
+    def duration_s(self) -> float:
+        """From start to end."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Trace:
+    """What the repetitions of a test were seen in, over time: to draw and to check.
+
+    `times_s` and `values` are (T,); `name` is a key into the texts that tells the unit.
+    """
+
+    name: str
+    side: TestedSide
+    bout: int
+    times_s: FloatArray
+    values: FloatArray
+
+    def __post_init__(self) -> None:
+        for name in ("times_s", "values"):
+            value = frozen_array(getattr(self, name), name=name, shape=(None,))
+            object.__setattr__(self, name, value)
+        if len(self.times_s) != len(self.values):
+            raise ValueError(
+                f"trace {self.name}: expected one value per time, got {len(self.values)} values "
+                f"and {len(self.times_s)} times"
+            )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Walk:
-    """All that a metric may see of one bout: poses, never pixels."""
+    """All that a metric may see of one bout, of gait or of a test: poses, never pixels.
+
+    Gait has events and cycles, a test has repetitions.
+    """
 
     bout: Bout
     track: PoseTrack
@@ -111,6 +176,8 @@ class Walk:
     subject: Subject = field(default_factory=Subject)
     scale: Scale | None = None
     filmed_fps: float = np.nan
+    repetitions: tuple[Repetition, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
     def cycles_of(self, side: Side) -> tuple[Cycle, ...]:
         """Usable cycles of one side."""

@@ -8,7 +8,7 @@ from typing import Literal
 from ._arrays import FloatArray, frozen_array
 from .clip import Clip, Subject
 from .finding import Answer, Finding
-from .gait import Bout, Cycle, GaitEvent, Side
+from .gait import Bout, Cycle, GaitEvent, Repetition, Side, Trace
 from .note import Note
 from .pose import PoseTrack
 
@@ -24,7 +24,8 @@ Activity = Literal[
 class Metric:
     """One number with its 95 % interval, or None with the reason in `notes`.
 
-    `side` is left, right or both. `cycles` is how many cycles the value is the median of.
+    `side` is left, right or both. `cycles` is how many cycles, in a test how many repetitions,
+    the value is the median of.
     """
 
     name: str
@@ -107,6 +108,8 @@ class Analysis:
     notes: tuple[Note, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     turned_deg: int = 0
+    repetitions: tuple[Repetition, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
     def metric(self, name: str, side: str = "both") -> Metric:
         """The metric of that name and side."""

@@ -40,42 +40,49 @@ def lateral_sign(side: Side, view: View) -> float:
     return sign if view.plane == "front" else -sign
 
 
+def forward_sign(track: PoseTrack, view: View) -> float:
+    """+1 when the person faces the right of the picture, -1 the left; from the feet if unsaid."""
+    if view.facing:
+        return 1.0 if view.facing == "right" else -1.0
+    return facing_sign(track)
+
+
 def hip_flexion(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Thigh against vertical, + = knee ahead."""
     return geometry.thigh_deg(
-        track.px(f"{side}_hip"), track.px(f"{side}_knee"), forward=facing_sign(track)
+        track.px(f"{side}_hip"), track.px(f"{side}_knee"), forward=forward_sign(track, view)
     )
 
 
 def knee_flexion(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """180 minus the included hip-knee-ankle angle."""
     joints = (track.px(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
-    return geometry.knee_flexion_deg(*joints, forward=facing_sign(track))
+    return geometry.knee_flexion_deg(*joints, forward=forward_sign(track, view))
 
 
 def ankle_dorsiflexion(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Foot against shank, 0 at a right angle."""
     points = (track.px(f"{side}_{part}") for part in ("knee", "ankle", "heel", "toe"))
-    return geometry.ankle_dorsiflexion_deg(*points, forward=facing_sign(track))
+    return geometry.ankle_dorsiflexion_deg(*points, forward=forward_sign(track, view))
 
 
 def shank_angle(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Shank against vertical, + = ankle ahead of the knee."""
     return geometry.shank_deg(
-        track.px(f"{side}_knee"), track.px(f"{side}_ankle"), forward=facing_sign(track)
+        track.px(f"{side}_knee"), track.px(f"{side}_ankle"), forward=forward_sign(track, view)
     )
 
 
 def foot_angle(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Heel to toe against horizontal in the side view, + = toes up."""
     return geometry.foot_pitch_deg(
-        track.px(f"{side}_heel"), track.px(f"{side}_toe"), forward=facing_sign(track)
+        track.px(f"{side}_heel"), track.px(f"{side}_toe"), forward=forward_sign(track, view)
     )
 
 
 def upper_arm(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Upper arm against the trunk, + = elbow ahead."""
-    forward = facing_sign(track)
+    forward = forward_sign(track, view)
     arm = geometry.thigh_deg(
         track.px(f"{side}_shoulder"), track.px(f"{side}_elbow"), forward=forward
     )
@@ -85,7 +92,7 @@ def upper_arm(track: PoseTrack, side: Side, view: View) -> FloatArray:
 def trunk_forward_lean(track: PoseTrack, side: Side, view: View) -> FloatArray:
     """Mid-hip to mid-shoulder against vertical, + = forward."""
     return geometry.lean_deg(
-        track.px("mid_hip"), track.px("mid_shoulder"), direction=facing_sign(track)
+        track.px("mid_hip"), track.px("mid_shoulder"), direction=forward_sign(track, view)
     )
 
 

@@ -5,19 +5,24 @@ Nothing here shifts a movement in time: the filter runs forwards and backwards.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
 from scipy.interpolate import Akima1DInterpolator
 from scipy.signal import butter, sosfiltfilt
 
-from ..model import PoseTrack
+from ..model import TESTS, PoseTrack
 from ..model._arrays import FloatArray
+from . import geometry
 
 #: Longer holes stay open: what happened in them is unknown.
 LONGEST_FILLED_GAP_S = 0.15
+#: A point farther than this share of the body's length from its median over so long is a spike.
+SPIKE_WINDOW_S, SPIKE_SHARE = 0.36, 0.05
 #: Cut-off of the zero-phase filter. Foot contact has content up to about 10 Hz in running.
-CUTOFF_HZ = {"walk": 6.0, "run": 10.0}
+#: Tests are slower than gait.
+CUTOFF_HZ = {"walk": 6.0, "run": 10.0, **dict.fromkeys(TESTS, 4.0)}
 
 
 def only(track: PoseTrack, names: tuple[str, ...]) -> PoseTrack:
@@ -41,6 +46,31 @@ def without_unseen(track: PoseTrack) -> PoseTrack:
         return track
     points = np.where(outside[..., np.newaxis], np.nan, track.points_px)
     return track.with_points(points, step="points outside the picture taken out")
+
+
+def without_spikes(track: PoseTrack) -> PoseTrack:
+    """Points taken out that lie far from where they are for a third of a second around.
+
+    For tests, in which nothing moves that fast: where a backend exchanges legs for some frames,
+    the points of the frames between lie midway.
+    """
+    frames = max(3, round(SPIKE_WINDOW_S * track.frame_rate_hz) | 1)
+    if len(track) < frames:
+        return track
+    half = frames // 2
+    padded = np.pad(track.points_px, ((half, half), (0, 0), (0, 0)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, frames, axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a point that is never seen
+        usual = np.nanmedian(windows, axis=-1)
+    away = np.linalg.norm(track.points_px - usual, axis=-1)
+    spikes = np.nan_to_num(away) > SPIKE_SHARE * body_length_px(track)
+    if not spikes.any():
+        return track
+    points = np.where(spikes[..., np.newaxis], usual, track.points_px)
+    return track.with_points(
+        points, step=f"spikes smoothed in {int(spikes.any(axis=1).sum())} frames"
+    )
 
 
 def body_length_px(track: PoseTrack) -> float:
@@ -131,3 +161,12 @@ def _filtered(values: FloatArray, sos: FloatArray) -> FloatArray:
                     sos, flat[run, column], padlen=min(15, run.stop - run.start - 1)
                 )
     return out.reshape(values.shape)
+
+
+def levelled(track: PoseTrack, *, roll_deg: float | None) -> PoseTrack:
+    """The track with the camera's roll taken out; as it is where none is known."""
+    if not roll_deg:
+        return track
+    centre = (track.width_px / 2, track.height_px / 2)
+    points = geometry.rotated(track.points_px, degrees=-roll_deg, centre=centre)
+    return track.with_points(points, step=f"turned by {-roll_deg:.2f} deg to level")

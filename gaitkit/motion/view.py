@@ -36,13 +36,14 @@ def body_yaw_deg(track: PoseTrack) -> FloatArray:
     From the width between shoulders and hips over trunk length, averaged over a step because
     shoulders and hips turn against each other. Without shoulders the hips alone are used.
     """
-    ratio = _frontal_ratio(track)
+    ratio = frontal_ratio(track)
     window = max(3, int(_WINDOW_S * track.frame_rate_hz) | 1)
     steady = _running_mean(ratio, window)
     return np.degrees(np.arccos(np.clip(steady / FRONTAL_SHOULDER_RATIO, -1, 1)))
 
 
-def _frontal_ratio(track: PoseTrack) -> FloatArray:
+def frontal_ratio(track: PoseTrack) -> FloatArray:
+    """Signed width of the shoulders over trunk length (T,): + facing the camera, 0 side on."""
     shoulders = (track.px("left_shoulder") - track.px("right_shoulder"))[:, 0]
     hips = (track.px("left_hip") - track.px("right_hip"))[:, 0]
     if np.isfinite(shoulders).any():
@@ -150,7 +151,7 @@ def _gait_of(part: PoseTrack, *, plane: str, view: str, activity: str) -> list[B
         plane=plane,
         facing=("right" if forward > 0 else "left") if plane == "side" else None,
         yaw_deg=yaw,
-        confidence=_view_confidence(yaw, plane),
+        confidence=view_confidence(yaw, plane),
         chosen_by="machine" if view == "auto" else "user",
         roll_deg=_finite(camera_roll_deg(part)) if plane in ("front", "rear") else None,
     )
@@ -162,7 +163,7 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _view_confidence(yaw_deg: float, plane: str) -> float:
+def view_confidence(yaw_deg: float, plane: str) -> float:
     """1 square on, 0.5 at the limit of the view, lower where the user overruled the machine."""
     if plane not in _SQUARE_DEG or not np.isfinite(yaw_deg):
         return 0.5

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from gaitkit.model import SIDES, Analysis, Curve, Cycle, Metric, Note, Side
+from gaitkit.model import SIDES, Analysis, Curve, Cycle, Metric, Note, Repetition, Side
 from gaitkit.reference import (
     ASYMMETRY,
     checked_lang,
@@ -25,6 +25,7 @@ from gaitkit.reference import (
 from gaitkit.report.cards import card_rows
 from gaitkit.report.facts import Fact, setting_facts, subtitle, who_facts
 from gaitkit.report.figures import curve_svg, drawn_cycles
+from gaitkit.report.repetitions import TestPart, test_part
 from gaitkit.report.standing_out import StandingOut, standing_out
 
 Marks = dict[Note, int]
@@ -131,6 +132,7 @@ class Report:
     missing: tuple[Missing, ...]
     cycles_lead: str
     rejected: tuple[Rejected, ...]
+    test: TestPart | None
     remarks: tuple[Remark, ...]
     settings: tuple[Fact, ...]
 
@@ -153,7 +155,7 @@ def build(
     day = (written_on or date.today()).isoformat()
     return Report(
         lang=lang,
-        title=analysis.subject.name or text("report.unnamed", lang),
+        title=analysis.subject.name or _unnamed(analysis, lang),
         subtitle=subtitle(analysis, lang),
         written=text("report.written", lang, {"date": day}),
         pictures=tuple(pictures),
@@ -167,11 +169,19 @@ def build(
         groups=_groups(rows, lang),
         footnotes=tuple(_remark(note, lang) for note in marks),
         missing=_missing(analysis.metrics, lang),
-        cycles_lead=_cycles_lead(analysis.cycles, lang),
-        rejected=_rejected(analysis.cycles, lang),
+        cycles_lead=_cycles_lead(analysis, lang),
+        rejected=_rejected(analysis.cycles or analysis.repetitions, lang),
+        test=test_part(analysis, lang),
         remarks=_remarks(analysis, lang, levels=("remark",)),
         settings=setting_facts(analysis, lang),
     )
+
+
+def _unnamed(analysis: Analysis, lang: str) -> str:
+    if not analysis.repetitions:
+        return text("report.unnamed", lang)
+    activities = dict.fromkeys(b.activity for b in analysis.bouts)
+    return ", ".join(text(f"activity.{a}", lang) for a in activities)
 
 
 def _remark(note: Note, lang: str) -> Remark:
@@ -203,7 +213,14 @@ def _rows(
         found.setdefault((base, metric.view, bout), {})[column] = metric
     # A refused side may not know its view: it joins the row of the side that does.
     return tuple(
-        _row(name, _stretch(bout, stretch_names, lang), sides, marks, lang)
+        _row(
+            name,
+            _stretch(bout, stretch_names, lang),
+            sides,
+            marks,
+            lang,
+            tested=bool(analysis.repetitions),
+        )
         for (name, _, bout), sides in _joined(found, named=bool(stretch_names)).items()
     )
 
@@ -232,7 +249,15 @@ def _joined(
     return joined
 
 
-def _row(name: str, detail: str, sides: dict[str, Metric], marks: Marks, lang: str) -> Row:
+def _row(
+    name: str,
+    detail: str,
+    sides: dict[str, Metric],
+    marks: Marks,
+    lang: str,
+    *,
+    tested: bool,
+) -> Row:
     words = metric_words(name, lang)
     positive = text("head.positive", lang, {"means": words.positive}) if words.positive else ""
     return Row(
@@ -241,11 +266,11 @@ def _row(name: str, detail: str, sides: dict[str, Metric], marks: Marks, lang: s
         definition=words.definition,
         positive=positive,
         detail=detail,
-        cells={side: _cell(metric, marks, lang) for side, metric in sides.items()},
+        cells={side: _cell(metric, marks, lang, tested=tested) for side, metric in sides.items()},
     )
 
 
-def _cell(metric: Metric, marks: Marks, lang: str) -> Cell:
+def _cell(metric: Metric, marks: Marks, lang: str, *, tested: bool = False) -> Cell:
     decimals = metric_words(metric.name, lang).decimals
     signed = metric.name.endswith(ASYMMETRY)
     has_value = metric.value is not None
@@ -260,7 +285,7 @@ def _cell(metric: Metric, marks: Marks, lang: str) -> Cell:
         interval=f"{shown(metric.low)} {text('word.to', lang)} {shown(metric.high)}"
         if has_interval
         else "",
-        cycles=_count(metric.cycles, lang),
+        cycles=_count(metric.cycles, lang, tested=tested),
         quality=metric.quality,
         quality_text=text(f"quality.{metric.quality}", lang),
         marks=tuple(marks[n] for n in metric.notes if n in marks) if has_value else (),
@@ -268,8 +293,9 @@ def _cell(metric: Metric, marks: Marks, lang: str) -> Cell:
     )
 
 
-def _count(cycles: int, lang: str) -> str:
-    key = "head.one_cycle" if cycles == 1 else "head.cycle_count"
+def _count(cycles: int, lang: str, *, tested: bool) -> str:
+    one, many = ("one_repetition", "repetition_count") if tested else ("one_cycle", "cycle_count")
+    key = f"head.{one if cycles == 1 else many}"
     return text(key, lang, {"count": cycles}) if cycles else ""
 
 
@@ -310,15 +336,20 @@ def _missing_label(name: str, sides: list[str], lang: str) -> str:
     return text("report.missing_some", lang, {"metric": label, "side": side})
 
 
-def _cycles_lead(cycles: tuple[Cycle, ...], lang: str) -> str:
-    rejected = sum(not c.usable for c in cycles)
-    key = "report.rejected_lead" if rejected else "report.none_rejected"
-    return text(key, lang, {"rejected": rejected, "total": len(cycles)})
+def _cycles_lead(analysis: Analysis, lang: str) -> str:
+    parts = analysis.cycles or analysis.repetitions
+    rejected = sum(not part.usable for part in parts)
+    keys = ("report.rejected_lead", "report.none_rejected")
+    if analysis.repetitions:
+        keys = ("report.rejected_repetitions", "report.all_repetitions")
+    return text(keys[not rejected], lang, {"rejected": rejected, "total": len(parts)})
 
 
-def _rejected(cycles: tuple[Cycle, ...], lang: str) -> tuple[Rejected, ...]:
+def _rejected(
+    cycles: tuple[Cycle, ...] | tuple[Repetition, ...], lang: str
+) -> tuple[Rejected, ...]:
     # By words, not by note: the same reason with another number is still the same reason.
-    out: dict[str, list[Cycle]] = {}
+    out: dict[str, list[Cycle | Repetition]] = {}
     for cycle in cycles:
         if not cycle.usable:
             out.setdefault(_why(cycle.reason, lang), []).append(cycle)
@@ -331,15 +362,17 @@ def _why(reason: Note | None, lang: str) -> str:
     return note_parts(reason, lang)[0] if reason else text("report.no_reason", lang)
 
 
-def _times_per_side(cycles: list[Cycle], lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _times_per_side(
+    cycles: list[Cycle | Repetition], lang: str
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (side, tuple(_span(c, lang) for c in cycles if c.side == side))
-        for side in SIDES
+        for side in (*SIDES, "both")
         if any(c.side == side for c in cycles)
     )
 
 
-def _span(cycle: Cycle, lang: str) -> str:
+def _span(cycle: Cycle | Repetition, lang: str) -> str:
     values = {
         "start": number_text(cycle.start_s, lang, decimals=1),
         "end": number_text(cycle.end_s, lang, decimals=1),

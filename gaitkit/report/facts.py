@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gaitkit.model import Analysis, Bout, View
+from gaitkit.model import HOLDS, SIDES, TESTS, Analysis, Bout
 from gaitkit.reference import number_text, text
 
 
@@ -32,14 +32,27 @@ def who_facts(analysis: Analysis, lang: str) -> tuple[Fact, ...]:
         "person": _person(analysis, lang),
         "about": _about(analysis, lang),
         "activity": _distinct(_activity(b, lang) for b in analysis.bouts),
-        "view": _distinct(_view(b.view, lang) for b in analysis.bouts),
-        "stretches": ", ".join(_stretch(b, lang) for b in analysis.bouts),
-        "cycles": _cycles(analysis, lang),
+        "view": _distinct(_view(b, lang) for b in analysis.bouts),
+        **_how_much(analysis, lang),
         "frame_rate": _frame_rate(analysis, lang),
         "clip": _clip(analysis, lang),
         "model": _model(analysis),
     }
     return _facts(found, lang)
+
+
+def _how_much(analysis: Analysis, lang: str) -> dict[str, str]:
+    """The stretches and what was found in them, cycles of gait or repetitions of a test."""
+    stretches = ", ".join(_stretch(b, lang) for b in analysis.bouts)
+    if not analysis.repetitions:
+        return {"stretches": stretches, "cycles": _cycles(analysis, lang)}
+    found = {"on_the_spot": stretches}
+    used = [r.side for r in analysis.repetitions if r.usable]
+    if set(used) & set(SIDES):
+        counts = {"left": used.count("left"), "right": used.count("right")}
+        key = "holds" if analysis.bouts[0].activity in HOLDS else "repetitions"
+        found[key] = text("fact.cycles_sides", lang, counts)
+    return found
 
 
 def setting_facts(analysis: Analysis, lang: str) -> tuple[Fact, ...]:
@@ -48,7 +61,9 @@ def setting_facts(analysis: Analysis, lang: str) -> tuple[Fact, ...]:
     auto = text("fact.automatic", lang)
     given = {
         "wanted_view": auto if chosen.view == "auto" else text(f"view.{chosen.view}_asked", lang),
-        "wanted_activity": auto if chosen.activity == "auto" else chosen.activity,
+        "wanted_activity": auto
+        if chosen.activity == "auto"
+        else text(f"activity.{chosen.activity}", lang),
         "wanted_person": str(chosen.person or auto),
         "wanted_rate": number_text(chosen.capture_fps, lang) if chosen.capture_fps else "",
         "steps": ", ".join(analysis.pose.steps),
@@ -91,12 +106,17 @@ def _about(analysis: Analysis, lang: str) -> str:
 
 
 def _activity(bout: Bout, lang: str) -> str:
-    return f"{text(f'activity.{bout.activity}', lang)} {text(f'word.{bout.surface}', lang)}"
+    activity = text(f"activity.{bout.activity}", lang)
+    return (
+        activity if bout.activity in TESTS else f"{activity} {text(f'word.{bout.surface}', lang)}"
+    )
 
 
-def _view(view: View, lang: str) -> str:
+def _view(bout: Bout, lang: str) -> str:
+    view = bout.view
     facing = text(f"word.{view.facing}", lang) if view.facing else "–"
-    seen = text(f"view.{view.plane}", lang, {"facing": facing})
+    key = "side_still" if view.plane == "side" and bout.activity in TESTS else view.plane
+    seen = text(f"view.{key}", lang, {"facing": facing})
     sure = {"percent": round(100 * view.confidence)}
     origin = text("fact.view_user" if view.chosen_by == "user" else "fact.view_sure", lang, sure)
     return f"{seen} ({origin})"

@@ -6,7 +6,7 @@ so that the sides stay apart in grey print and for colour-blind readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
@@ -27,6 +27,7 @@ WIDTH, HEIGHT = 400, 250
 PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 386, 10, 214
 STRIP_WIDTH, STRIP_HEIGHT = 240, 26
 LIMIT_WIDTH, LIMIT_HEIGHT = 240, 16
+CHANGE_WIDTH, CHANGE_ROW = 300, 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +140,63 @@ def limit_edges(evidence: Evidence) -> tuple[float, float]:
     }[evidence.test]
 
 
-def _axis(curves: Iterable[Curve]) -> Axis:
-    """Round limits around everything that is drawn, at least ten degrees apart."""
-    values = np.concatenate(
-        [np.concatenate([c.mean - c.sd, c.mean + c.sd, c.cycles.ravel()]) for c in curves]
+def before_after_svg(pairs: Mapping[str, tuple[Metric, Metric]]) -> str:
+    """Per side the value before (hollow) and below it the one after, with their intervals.
+
+    All measured, on a common scale; zero is marked where it lies among them.
+    """
+    ends = [end for pair in pairs.values() for m in pair for end in (m.low, m.high)]
+    low, high = min(ends), max(ends)
+    height = CHANGE_ROW * len(pairs)
+
+    def x(value: float) -> float:
+        return 6 + (value - low) / ((high - low) or 1.0) * (CHANGE_WIDTH - 12)
+
+    zero = f'<path class="zero" d="M{x(0):.1f} 0V{height}"/>' if low < 0 < high else ""
+    rows = "".join(
+        f'<g class="{side}">{_whisker(pair[0], x, top + 9, "before")}'
+        f"{_whisker(pair[1], x, top + 23, 'now')}</g>"
+        for top, (side, pair) in zip(range(0, height, CHANGE_ROW), pairs.items(), strict=True)
     )
+    return (
+        f'<svg class="change" viewBox="0 0 {CHANGE_WIDTH} {height}" aria-hidden="true">'
+        f"{zero}{rows}</svg>"
+    )
+
+
+def _whisker(metric: Metric, x: Callable[[float], float], y: float, kind: str) -> str:
+    a, b, middle = x(metric.low), x(metric.high), x(metric.value)
+    mark = (
+        f'<rect class="mark" x="{middle - 4.5:.1f}" y="{y - 4.5}" width="9" height="9"/>'
+        if metric.side == "right"
+        else f'<circle class="mark" cx="{middle:.1f}" cy="{y}" r="4.5"/>'
+    )
+    return f'<g class="{kind}"><path class="whisker" d="M{a:.1f} {y}H{b:.1f}"/>{mark}</g>'
+
+
+def curves_over_svg(before: Curve, after: Curve, *, beside: Iterable[Curve], lang: str) -> str:
+    """A curve of two recordings, one over the other, with SD bands.
+
+    `beside` are the curves of drawings next to it, for one common scale.
+    """
+    axis = _axis((before, after, *beside), cycles=False)
+    parts = [_grid(axis, lang)]
+    for kind, curve in (("before", before), ("now", after)):
+        parts.append(f'<g class="{kind}">{_band(curve, axis)}{_mean_line(curve, axis)}</g>')
+    summary = escape(" ".join(_summary(c, lang) for c in (before, after)), quote=True)
+    return (
+        f'<svg class="chart over" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{summary}">{"".join(parts)}</svg>'
+    )
+
+
+def _axis(curves: Iterable[Curve], *, cycles: bool = True) -> Axis:
+    """Round limits around everything that is drawn, at least ten degrees apart."""
+    drawn = [
+        (c.mean - c.sd, c.mean + c.sd, c.mean, c.cycles.ravel()[: None if cycles else 0])
+        for c in curves
+    ]
+    values = np.concatenate([np.concatenate(parts) for parts in drawn])
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
     if high - low < 10:

@@ -113,9 +113,10 @@ def standing_out(
     *,
     subject: Subject,
     answers: Mapping[str, Answer],
+    changes: bool = False,
 ) -> StandingOut:
-    """Word the findings of a clip or a session."""
-    every = _cards(findings, lang)
+    """Word the findings of a clip or a session, or with `changes` those of a comparison."""
+    every = _cards(findings, lang, signed=changes)
     cards = tuple(card for card in every if card.sure)
     return StandingOut(
         advice=_advice(answers, subject, lang),
@@ -139,18 +140,18 @@ def _lead(cards: Sequence[Card], findings: Sequence[Finding], lang: str) -> str:
     return text("findings.calm" if judged else "findings.nothing_judged", lang)
 
 
-def _cards(findings: Sequence[Finding], lang: str) -> tuple[Card, ...]:
+def _cards(findings: Sequence[Finding], lang: str, *, signed: bool) -> tuple[Card, ...]:
     """Seen findings, sides of a pattern and patterns of a group together, the highest first."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.status == "seen" and finding.level:
             pattern = patterns()[finding.pattern]
             groups.setdefault(pattern.group or pattern.id, []).append(finding)
-    cards = [_card(group, lang) for group in groups.values()]
+    cards = [_card(group, lang, signed=signed) for group in groups.values()]
     return tuple(sorted(cards, key=lambda card: -LEVELS.index(card.level)))
 
 
-def _card(group: Sequence[Finding], lang: str) -> Card:
+def _card(group: Sequence[Finding], lang: str, *, signed: bool) -> Card:
     highest = max(group, key=lambda f: LEVELS.index(f.level))
     pattern = patterns()[highest.pattern]
     others = dict.fromkeys(f.pattern for f in group if f.pattern != pattern.id)
@@ -162,7 +163,7 @@ def _card(group: Sequence[Finding], lang: str) -> Card:
         sure=_is_sure(group),
         name=pattern.text("name", lang),
         where=_where(own, lang),
-        numbers=_number_lines(group, lang),
+        numbers=_number_lines(group, lang, signed=signed),
         means=pattern.text("means", lang),
         advice=pattern.text("advice", lang),
         care=pattern.text("care", lang),
@@ -201,22 +202,22 @@ def _where(own: Sequence[Finding], lang: str) -> str:
     return ", ".join(dict.fromkeys(parts))
 
 
-def _number_lines(group: Iterable[Finding], lang: str) -> tuple[NumberLine, ...]:
+def _number_lines(group: Iterable[Finding], lang: str, *, signed: bool) -> tuple[NumberLine, ...]:
     """Every number that speaks for it, each metric and side once."""
     lines: dict[tuple[str, str], NumberLine] = {}
     for finding in group:
         for evidence in finding.evidence:
             key = (evidence.metric.name, evidence.metric.side)
             if evidence.status == "seen" and key not in lines:
-                lines[key] = _number_line(evidence, lang)
+                lines[key] = _number_line(evidence, lang, signed=signed)
     return tuple(lines.values())
 
 
-def _number_line(evidence: Evidence, lang: str) -> NumberLine:
+def _number_line(evidence: Evidence, lang: str, *, signed: bool) -> NumberLine:
     metric = evidence.metric
     words = metric_words(metric.name, lang)
     unit = unit_text(metric.unit, lang)
-    signed = metric.name.endswith(ASYMMETRY)
+    signed = signed or metric.name.endswith(ASYMMETRY)
 
     def shown(value: float | None) -> str:
         return number_text(value, lang, decimals=words.decimals, signed=signed)

@@ -7,6 +7,7 @@ validation.metrics        # one row per metric and view: bias, error, slope, sha
 
 from .judge import ClipResult, Comparison, CurveError, EventPair, Failure
 from .outcome import Validation
+from .repetitions import RepetitionAccuracy, RepetitionPair, TrueRepetition
 from .run import frame, validate
 from .summarise import CurveAccuracy, EventAccuracy, MetricAccuracy
 from .tables import Table, summary
@@ -21,7 +22,10 @@ __all__ = [
     "EventPair",
     "Failure",
     "MetricAccuracy",
+    "RepetitionAccuracy",
+    "RepetitionPair",
     "Table",
+    "TrueRepetition",
     "Truth",
     "Validation",
     "frame",

@@ -9,16 +9,17 @@ from typing import Literal
 import numpy as np
 
 from gaitkit.metrics.spec import all_metrics
-from gaitkit.model import SIDES, Analysis, Bout, EventKind, GaitEvent, Metric, Side
+from gaitkit.model import SIDES, TESTS, Analysis, Bout, EventKind, GaitEvent, Metric, Side
 from gaitkit.reference import ASYMMETRY, PLAIN_DIFFERENCE, note_text, text, unit_of
 
 from . import agreement
+from .repetitions import RepetitionPair, repetition_pairs
 from .timing import half_step_s, match_events
 from .truth import MetricKey, Truth
 
 #: Withheld with these reasons, a metric was never to be expected from the clip.
 _NOT_TO_BE_SEEN = {"wrong_view", "no_scale", "not_for_activity"}
-_GAITS = ("walk", "run")
+_ACTIVITIES = ("walk", "run", *TESTS)
 _EVENT_KINDS: tuple[EventKind, ...] = ("initial_contact", "toe_off")
 Status = Literal["measured", "withheld", "not_visible", "absent"]
 
@@ -101,6 +102,7 @@ class ClipResult:
     comparisons: tuple[Comparison, ...] = ()
     events: tuple[EventPair, ...] = ()
     curves: tuple[CurveError, ...] = ()
+    repetitions: tuple[RepetitionPair, ...] = ()
     misread: tuple[Failure, ...] = ()
 
 
@@ -114,11 +116,12 @@ class _Case:
 
     @property
     def main(self) -> Bout:
-        return self.analysis.bouts[0]
+        """The longest bout: in a short one at an edge of the picture the view is another."""
+        return max(self.analysis.bouts, key=lambda bout: bout.end_s - bout.start_s)
 
     def taken_for_another(self, truth: Truth) -> bool:
-        """Whether walking was taken for running or the other way round."""
-        return truth.activity in _GAITS and truth.activity != self.main.activity
+        """Whether one gait or test was taken for another."""
+        return truth.activity in _ACTIVITIES and truth.activity != self.main.activity
 
     def bout_at(self, time_s: float) -> Bout:
         """The bout that holds a time, or the nearest one."""
@@ -144,6 +147,7 @@ def judge(analysis: Analysis, truth: Truth, *, name: str, lang: str = "en") -> C
         comparisons=tuple(_comparisons(case, truth)),
         events=tuple(_event_pairs(case, truth)),
         curves=tuple(_curve_errors(case, truth)),
+        repetitions=repetition_pairs(analysis, truth.repetitions, name=name),
         misread=tuple(_misread(case, truth)),
     )
 
@@ -166,9 +170,9 @@ def with_asymmetries(
 
 
 def _misread(case: _Case, truth: Truth) -> Iterator[Failure]:
-    """View or gait taken for another one, by the clip's first bout."""
-    gait = truth.activity if truth.activity in _GAITS else None
-    asked = (("view", truth.view, case.main.view.plane), ("activity", gait, case.main.activity))
+    """View or gait taken for another one, by the clip's longest bout."""
+    done = truth.activity if truth.activity in _ACTIVITIES else None
+    asked = (("view", truth.view, case.main.view.plane), ("activity", done, case.main.activity))
     for what, true, got in asked:
         if true is not None and true != got:
             words = {"true": text(f"word.{true}", case.lang), "got": text(f"word.{got}", case.lang)}

@@ -9,6 +9,7 @@ from gaitkit.errors import NothingMeasuredError
 from gaitkit.model import Settings
 
 from .judge import ClipResult, Comparison, Failure
+from .repetitions import RepetitionAccuracy
 from .summarise import CurveAccuracy, EventAccuracy, MetricAccuracy
 
 _SOME_CLIPS_FAILED = 5
@@ -26,6 +27,7 @@ class Validation:
     metrics: tuple[MetricAccuracy, ...]
     events: tuple[EventAccuracy, ...]
     curves: tuple[CurveAccuracy, ...]
+    repetitions: tuple[RepetitionAccuracy, ...] = ()
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:

@@ -52,6 +52,7 @@ def render(validation: Validation, *, lang: str = "en", written_on: date | None 
             for table, rows in (
                 (tables.events_table, validation.events),
                 (tables.curves_table, validation.curves),
+                (tables.repetitions_table, validation.repetitions),
             )
             if rows
         ],

@@ -19,9 +19,11 @@ from .judge import ClipResult, Comparison, CurveError, EventPair, Failure, judge
 from .outcome import Validation
 from .page import render
 from .pool import run_all, workers_for
+from .repetitions import RepetitionAccuracy, RepetitionPair, repetition_accuracies
 from .summarise import (
     EventAccuracy,
     MetricAccuracy,
+    accuracies_by_gait,
     curve_accuracies,
     event_accuracies,
     metric_accuracies,
@@ -53,11 +55,11 @@ def validate(
 ) -> Validation:
     """Analyse every clip below `folder` that has a truth (see `truth.py`) and compare the two.
 
-    Writes accuracy.csv, clips.csv, events.csv, event_pairs.csv, curves.csv, failures.csv and
-    index.html into `out`. `workers` is how many clips at a time (None: what cores and memory
-    carry); `on_progress(clip, share)` is called when a clip is done. A clip that fails is listed
-    in `failures` and stops no other. A script must call this below `if __name__ == "__main__":`
-    unless `workers` is 1, as processes are spawned.
+    Writes accuracy.csv, accuracy_by_gait.csv, clips.csv, events.csv, event_pairs.csv, curves.csv,
+    repetitions.csv, repetition_pairs.csv, failures.csv and index.html into `out`. `workers` is how
+    many clips at a time (None: what cores and memory carry); `on_progress(clip, share)` is called
+    when a clip is done. A clip that fails is listed in `failures` and stops no other. A script must
+    call this below `if __name__ == "__main__":` unless `workers` is 1, as processes are spawned.
 
     Raises UnreadableInputError where the folder is missing and UsageError where no clip in it
     has a truth.
@@ -107,7 +109,7 @@ def settings_for(clip: Path, truth: Truth, settings: Settings) -> Settings:
     """The settings for one clip: what the machine can't know comes from the truth.
 
     View and gait are left for the machine to find, as a user would; only a marker file needs to
-    be told its view, and a test like a squat needs to be named.
+    be told its view, and a test like a squat is named, as its user would.
     """
     if clip.suffix.lower() in MARKER_SUFFIXES and settings.view == "auto" and truth.view:
         settings = replace(settings, view=truth.view)
@@ -128,6 +130,7 @@ def summarised(
         metrics=metric_accuracies(c for clip in clips for c in clip.comparisons),
         events=event_accuracies(p for clip in clips for p in clip.events),
         curves=curve_accuracies(c for clip in clips for c in clip.curves),
+        repetitions=repetition_accuracies(r for clip in clips for r in clip.repetitions),
     )  # fmt: skip
 
 
@@ -146,10 +149,13 @@ def write(validation: Validation, *, lang: str = "en") -> tuple[Path, ...]:
     out.mkdir(parents=True, exist_ok=True)
     tables = {
         "accuracy.csv": (validation.metrics, MetricAccuracy),
+        "accuracy_by_gait.csv": (accuracies_by_gait(validation.comparisons), MetricAccuracy),
         "clips.csv": (validation.comparisons, Comparison),
         "events.csv": (validation.events, EventAccuracy),
         "event_pairs.csv": (tuple(p for clip in clips for p in clip.events), EventPair),
         "curves.csv": (tuple(c for clip in clips for c in clip.curves), CurveError),
+        "repetitions.csv": (validation.repetitions, RepetitionAccuracy),
+        "repetition_pairs.csv": (tuple(r for c in clips for r in c.repetitions), RepetitionPair),
         "failures.csv": (validation.failures, Failure),
     }
     written = [write_frame(frame(*rows), out / name) for name, rows in tables.items()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -19,6 +19,7 @@ SLOPE_RANGE = (0.8, 1.2)
 #: An honest 95 % interval holds at least this share of truths, in percent.
 LEAST_INSIDE_PCT = 90.0
 ALL_VIEWS = "all"
+ALL_GAITS = "all"
 Row = TypeVar("Row")
 
 
@@ -29,7 +30,8 @@ class MetricAccuracy:
     Errors are measured minus truth in `unit`. `withheld` counts truths in `view` without a value
     that the view could have shown. `loa_low`..`loa_high` are 95 % limits of agreement, `half_width`
     the mean half of the stated intervals, `mae_near` and `mae_far` the error by leg in a side view.
-    `marks` names what falls short: slope, inside. Empty = too little to tell.
+    `marks` names what falls short: slope, inside. Empty = too little to tell. `activity` is one
+    gait only in the rows of `accuracies_by_gait`.
     """
 
     metric: str
@@ -53,6 +55,7 @@ class MetricAccuracy:
     worst_side: str = ""
     worst_error: float | None = None
     marks: str = ""
+    activity: str = ALL_GAITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,17 @@ def metric_accuracies(comparisons: Iterable[Comparison]) -> tuple[MetricAccuracy
             rows.append(metric_accuracy(metric, ALL_VIEWS, mine))
         rows += [metric_accuracy(metric, v, by_view[v]) for v in VIEWS if v in by_view]
     return tuple(sorted(rows, key=lambda row: _report_order(row.metric)))
+
+
+def accuracies_by_gait(comparisons: Iterable[Comparison]) -> tuple[MetricAccuracy, ...]:
+    """One row per metric, view and gait, in the order of a report."""
+    visible = [c for c in comparisons if c.status in ("measured", "withheld")]
+    groups = _groups(visible, lambda c: (c.metric, c.view, c.activity))
+    rows = [
+        replace(metric_accuracy(metric, view, mine), activity=activity)
+        for (metric, view, activity), mine in groups.items()
+    ]
+    return tuple(sorted(rows, key=lambda r: (_report_order(r.metric), r.view, r.activity)))
 
 
 def metric_accuracy(metric: str, view: str, some: Sequence[Comparison]) -> MetricAccuracy:

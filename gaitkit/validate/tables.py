@@ -17,6 +17,7 @@ from gaitkit.reference import (
 
 from .judge import Failure
 from .outcome import Validation
+from .repetitions import RepetitionAccuracy
 from .summarise import ALL_VIEWS, LEAST_INSIDE_PCT, CurveAccuracy, EventAccuracy, MetricAccuracy
 
 _OTHER = "other"
@@ -49,6 +50,7 @@ def summary(validation: Validation, *, lang: str = "en") -> tuple[str, tuple[Tab
     tables = (
         metrics_table(_main_rows(validation.metrics), lang=lang, columns=_SHORT),
         events_table(validation.events, lang=lang),
+        repetitions_table(validation.repetitions, lang=lang),
         failures_table(validation.failures, lang=lang),
     )
     return headline(validation, lang=lang), tuple(table for table in tables if table.rows)
@@ -179,6 +181,29 @@ def curves_table(rows: Iterable[CurveAccuracy], *, lang: str) -> Table:
     return Table(title=text("validate.curves", lang), head=head, rows=tuple(map(line, rows)))
 
 
+def repetitions_table(rows: Iterable[RepetitionAccuracy], *, lang: str) -> Table:
+    """Repetitions of movement tests against true ones; a wrong count or side is marked."""
+
+    def line(row: RepetitionAccuracy) -> Line:
+        counts = (row.clips, row.true, row.found, row.matched, row.wrong_side)
+        errors = (row.start_mae_s, row.peak_mae_s, row.end_mae_s)
+        cells = (
+            text(f"word.{row.activity}", lang),
+            view_text(row.view, lang),
+            *map(str, counts),
+            *(number_text(e, lang, decimals=2) for e in errors),
+        )
+        wrong = row.matched != row.true or row.found != row.true or row.wrong_side > 0
+        return Line(cells=cells, marked=wrong)
+
+    columns = (
+        "test", "view", "clips", "true", "found_all", "paired", "wrong_side", "start_s", "peak_s",
+        "end_s",
+    )  # fmt: skip
+    head = tuple(text(f"validate.col_{c}", lang) for c in columns)
+    return Table(title=text("validate.repetitions", lang), head=head, rows=tuple(map(line, rows)))
+
+
 def failures_table(rows: Iterable[Failure], *, lang: str) -> Table:
     """What was not compared, or was taken for something else, and why."""
     return Table(
@@ -194,7 +219,7 @@ def metric_label(name: str, lang: str) -> str:
         words = metric_words(name, lang)
     except KeyError:
         return name
-    return f"{words.label} ({unit_text(words.unit, lang)})"
+    return f"{words.label} ({unit_text(words.unit, lang)})" if words.unit else words.label
 
 
 def decimals(name: str) -> int:

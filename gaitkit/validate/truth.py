@@ -1,12 +1,13 @@
 """Truth files: what is known about a clip, and which clips have one.
 
 `clip.truth.json` lies beside `clip.mp4` (or `clip.nc`, `clip.trc`, `clip.c3d`). All parts but one
-of `events`, `metrics`, `curves` and `markers` may be absent; other keys are ignored:
+of `events`, `metrics`, `curves`, `repetitions` and `markers` may be absent; other keys are ignored:
 
     {
       "events": {"left": {"initial_contact": [0.40, 1.47], "toe_off": [1.06]}, "right": {...}},
       "metrics": [{"metric": "cadence_spm", "side": "both", "value": 111.8}, ...],
       "curves": {"knee_flexion": {"left": [101 values], "right": [101 values]}, ...},
+      "repetitions": [{"side": "left", "start_s": 2.6, "peak_s": 4.0, "end_s": 4.9}, ...],
       "subject": {"height_m": 1.78, "age_y": 34, "sex": "f"},
       "view": "side", "activity": "walk", "capture_fps": 240,
       "markers": "clip.c3d", "offset_s": 0.35
@@ -14,7 +15,9 @@ of `events`, `metrics`, `curves` and `markers` may be absent; other keys are ign
 
 Times are seconds in which the person moved, from the clip's first frame. Metrics, curves and
 signs are those of metrics.csv and curves.csv; a curve is the mean over cycles at 0..100 % of the
-gait cycle, degrees. `markers` names a C3D or TRC recording of the same gait that gives what the
+gait cycle, degrees. `activity` may be a movement test, which is then measured as if named by
+its user; `repetitions` are those of the standing leg, of a lunge the front leg, or "both".
+`markers` names a C3D or TRC recording of the same gait that gives what the
 file itself doesn't; `offset_s` is where in the clip that recording begins. A C3D or TRC file with
 the clip's name is taken as its markers without any truth.json.
 """
@@ -36,6 +39,8 @@ from gaitkit.pose.files import POSE_SUFFIXES
 from gaitkit.pose.markers import MARKER_SUFFIXES
 from gaitkit.reference import curve_names, unit_of
 
+from .repetitions import TrueRepetition
+
 SUFFIX = ".truth.json"
 VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts")
 VIEWS = ("side", "front", "rear", "oblique")
@@ -49,6 +54,7 @@ class Truth:
 
     events: tuple[TrueEvent, ...] = ()
     metrics: Mapping[MetricKey, float] = field(default_factory=dict)
+    repetitions: tuple[TrueRepetition, ...] = ()
     curves: Mapping[tuple[str, Side], np.ndarray] = field(default_factory=dict)
     subject: Subject = field(default_factory=Subject)
     view: str | None = None
@@ -126,9 +132,10 @@ def read_truth(path: Path) -> Truth:
             f"{path}: not a truth file ({error}). Expected the layout that "
             f"`python -m pydoc gaitkit.validate.truth` shows."
         ) from error
-    if not (truth.events or truth.metrics or truth.curves or truth.markers):
+    known = (truth.events, truth.metrics, truth.curves, truth.repetitions, truth.markers)
+    if not any(known):
         raise UnreadableInputError(
-            f"{path}: expected events, metrics, curves or markers, got none of them."
+            f"{path}: expected events, metrics, curves, repetitions or markers, got none of them."
         )
     return truth
 
@@ -139,6 +146,7 @@ def _truth_of(content: dict[str, Any], path: Path) -> Truth:
         events=tuple(_events(content.get("events", {}))),
         metrics=dict(_metric(entry) for entry in content.get("metrics", [])),
         curves=dict(_curves(content.get("curves", {}))),
+        repetitions=tuple(_repetition(entry) for entry in content.get("repetitions", [])),
         subject=Subject(**{k: content.get("subject", {}).get(k) for k in _SUBJECT}),
         view=_one_of(content.get("view"), VIEWS, "view"),
         activity=content.get("activity"),
@@ -167,6 +175,14 @@ def _metric(entry: dict[str, Any]) -> tuple[MetricKey, float]:
     except KeyError:
         raise ValueError(f"metrics: {name!r} lacks a known unit at its end, like _deg") from None
     return (name, side), _number(entry["value"], f"metrics: {name} {side}")
+
+
+def _repetition(entry: dict[str, Any]) -> TrueRepetition:
+    side = _one_of(entry["side"], (*SIDES, "both"), "repetitions: side")
+    times = {n: _number(entry[n], f"repetitions: {n}") for n in ("start_s", "peak_s", "end_s")}
+    if not times["start_s"] <= times["peak_s"] <= times["end_s"]:
+        raise ValueError(f"repetitions: expected start <= peak <= end, got {times}")
+    return TrueRepetition(side=side, **times)
 
 
 def _curves(

@@ -1,14 +1,15 @@
-"""Make clips: `python -m rendering clip SPEC.toml OUT.mp4`, `python -m rendering samples`."""
+"""Make clips: `python -m rendering clip SPEC.toml OUT.mp4`, `... samples`, `... study OUT`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from . import truth, video
+from . import study, truth, video
 from .film import frames
 from .parameters import Parameters
 from .simulation import simulate
@@ -44,6 +45,16 @@ def main(arguments: list[str] | None = None) -> None:
     if options.command == "clip":
         make(Parameters.of(read(options.spec)), options.out, per_frame=options.per_frame)
         return
+    if options.command == "study":
+        numbers = options.only or list(range(options.clips))
+        for name in study.make(
+            numbers, options.out, workers=options.workers, per_frame=options.per_frame
+        ):
+            print(name, flush=True)
+        return
+    if options.command == "errors":
+        _print_errors(options.study, options.accuracy)
+        return
     clips = sample_clips()
     if unknown := set(options.names) - set(clips):
         raise SystemExit(f"no clip {', '.join(sorted(unknown))}; known: {', '.join(clips)}")
@@ -51,6 +62,17 @@ def main(arguments: list[str] | None = None) -> None:
     for name in options.names or clips:
         print(name, flush=True)
         make(clips[name], options.out / f"{name}.mp4")
+
+
+def _print_errors(folder: Path, accuracy: Path) -> None:
+    """The table to keep on standard output, what speaks for it on standard error."""
+    from .errors import table
+
+    text, held = table(folder, accuracy)
+    print(text, end="")
+    for row in held:
+        words = f"{row.metric:40} {row.plane:6} {row.n:4} {row.inside_pct:5.1f} % inside"
+        print(words, file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +87,19 @@ def _parser() -> argparse.ArgumentParser:
     samples = commands.add_parser("samples", help="the project's own clips, or those named")
     samples.add_argument("names", nargs="*")
     samples.add_argument("--out", type=Path, default=_SAMPLES)
+    many = commands.add_parser("study", help="many clips over all that a clinic meets; resumable")
+    many.add_argument("out", type=Path)
+    many.add_argument("--clips", type=int, default=study.USUAL_CLIPS, help="the first so many")
+    many.add_argument(
+        "--only", type=int, nargs="+", metavar="N", help="only clips of these numbers"
+    )
+    many.add_argument("--workers", type=int, default=1, help="clips at a time")
+    many.add_argument(
+        "--per-frame", action="store_true", help="truth with the joints of each frame"
+    )
+    errors = commands.add_parser("errors", help="gaitkit's table of errors, from a study")
+    errors.add_argument("study", type=Path, help="the study's folder")
+    errors.add_argument("accuracy", type=Path, help="what gaitkit validate wrote about it")
     return parser
 
 

@@ -44,6 +44,17 @@ class Camera:
         seen = points @ self.rotation.T + self.translation
         return (seen @ self.intrinsics.T)[..., :2] / seen[..., 2:]
 
+    def bounds(self, points: Array, margin_px: int = 3) -> tuple[slice, slice]:
+        """Columns and rows of the part of the picture that holds all points (n, 3)."""
+        if self.depth_m(points).min() < _NEAR_M:
+            return slice(0, self.width_px), slice(0, self.height_px)
+        at = self.project(points)
+        low = np.floor(at.min(0)).astype(int) - margin_px
+        high = np.ceil(at.max(0)).astype(int) + margin_px
+        size = np.array([self.width_px, self.height_px])
+        low, high = np.clip(low, 0, size - 1), np.clip(high, 1, size)
+        return slice(low[0], high[0]), slice(low[1], high[1])
+
     def depth_m(self, points: Array) -> Array:
         """Distance along the optical axis."""
         return points @ self.rotation[2] + self.translation[2]

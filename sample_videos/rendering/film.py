@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from . import skeleton
 from .parameters import Picture
-from .render import Renderer, Scene
+from .render import Pixels, Renderer
 from .rotation import Array
 from .sides import SIDES
 from .simulation import Simulation
-
-Pixels = npt.NDArray[np.uint8]
+from .surroundings import Scene
 
 
 def frames(simulation: Simulation) -> Iterator[Pixels]:
     """Pictures (height, width, 3) in order, one at a time."""
     picture = simulation.parameters.picture
     grain = np.random.default_rng(picture.seed)
-    with Renderer(simulation.person.body, simulation.parameters, simulation.camera) as renderer:
+    step = getattr(simulation.person, "step", None)
+    with Renderer(
+        simulation.person.body, simulation.parameters, simulation.camera, step=step
+    ) as renderer:
         for time_s in simulation.times_s:
             moments = exposures_s(float(time_s), picture)
             drawn = [renderer.draw(scene(simulation, moment)) for moment in moments]
-            yield _spoiled(np.mean(drawn, axis=0), picture, grain)
+            yield _spoiled(np.mean(drawn, axis=0, dtype=np.float32), picture, grain)
 
 
 def exposures_s(time_s: float, picture: Picture) -> Array:
@@ -38,6 +39,7 @@ def exposures_s(time_s: float, picture: Picture) -> Array:
 def scene(simulation: Simulation, time_s: float) -> Scene:
     """The person at one moment, in front of the camera."""
     body, pose = simulation.person.body, simulation.person.pose(time_s)
+    step = getattr(simulation.person, "step", None)
     belt = simulation.belt_m(time_s)
     vertices = skeleton.skin(body, pose) - [belt, 0, 0]
     feet = []
@@ -45,6 +47,8 @@ def scene(simulation: Simulation, time_s: float) -> Scene:
         leg = pose.legs[side]
         x, y, _ = 0.6 * leg.ankle[0] + 0.4 * leg.toe[0]
         height = min(leg.heel[0, 2], leg.toe[0, 2]) - 0.03
+        if step is not None and x < step.edge_m:
+            height -= step.height_m
         feet.append([x - belt, y, max(height, 0)])
     return Scene(
         vertices=vertices,
@@ -62,5 +66,6 @@ def _spoiled(pixels: Array, picture: Picture, grain: np.random.Generator) -> Pix
 
         pixels = cv2.GaussianBlur(pixels, (0, 0), picture.blur_px)
     if picture.noise_sd > 0:
-        pixels = pixels + grain.normal(0, picture.noise_sd, pixels.shape)
+        drawn = grain.standard_normal(pixels.shape, dtype=np.float32)
+        pixels = pixels + np.float32(picture.noise_sd) * drawn
     return np.clip(pixels, 0, 255).astype(np.uint8)

@@ -1,21 +1,23 @@
-"""True values of gaitkit's metrics, from one finely sampled stride of each side.
+"""True values of gaitkit's metrics, from finely sampled strides of each side.
 
-The gait is strictly periodic, so one stride is every stride and the median over cycles is the
-value itself. Windows: peaks "in stance" over the whole stance, peak knee flexion in stance over
-its first 60 % (later the knee bends for swing), foot progression over 20-80 % of it.
+The median over the clip's whole strides, as gaitkit gives it. Windows: peaks "in stance" over the
+whole stance, peak knee flexion in stance over its first 60 % (later the knee bends for swing),
+foot progression over 20-80 % of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from . import angles, skeleton
+from .cycles import Cycle
 from .gait import Walker
 from .rotation import Array
-from .sides import SIDES, Side
+from .sides import SIDES, Side, other
 
 _SAMPLES = 1001
 #: Public curves, in the order of the contract.
@@ -57,56 +59,86 @@ class Stride:
         return (share >= start - 1e-9) & (share <= end + 1e-9)
 
 
-def stride(person: Walker, side: Side) -> Stride:
-    """The stride of a side at 1001 moments."""
-    timing, phase = person.plan.timing, np.linspace(0, 1, _SAMPLES)
-    pose = person.pose(timing.contact_s[side] + phase * timing.stride_s)
+def stride(person: Walker, cycle: Cycle) -> Stride:
+    """The stride of a cycle at 1001 moments."""
+    phase = np.linspace(0, 1, _SAMPLES)
+    rhythm = person.plan.variation.rhythm
+    pose = person.pose(rhythm.gait_s(cycle.start_s + phase * cycle.duration_s))
     joints = skeleton.joints(person.body, pose)
     return Stride(
-        side=side,
+        side=cycle.side,
         phase=phase,
-        stance_share=timing.stance_share[side],
-        angles=angles.curves(joints, pose.legs[side].pitch_deg, side),
+        stance_share=(cycle.toe_off_s - cycle.start_s) / cycle.duration_s,
+        angles=angles.curves(joints, pose.legs[cycle.side].pitch_deg, cycle.side),
         joints_m=joints,
     )
 
 
-def true_metrics(person: Walker) -> list[TrueMetric]:
-    """Every metric of the contract that this gait has, differences between sides left out."""
-    found = [
+def true_metrics(person: Walker, found: Mapping[Side, Sequence[Cycle]]) -> list[TrueMetric]:
+    """Every metric of the contract that these cycles have, differences between sides left out."""
+    told = [
         TrueMetric(metric=name, side="both", value=float(value))
-        for name, value in _of_both(person).items()
+        for name, value in _of_both(person, found).items()
     ]
     for side in SIDES:
-        own = stride(person, side)
-        values = _times(person, side) | _lengths(person, own) | _sagittal(own) | _frontal(own)
-        found += [TrueMetric(metric=n, side=side, value=float(v)) for n, v in values.items()]
-    return found
+        values = _medians([_of_cycle(person, cycle) for cycle in found[side]])
+        told += [TrueMetric(metric=n, side=side, value=v) for n, v in values.items()]
+    return told
 
 
-def true_curves(person: Walker) -> dict[str, dict[str, Array]]:
-    """Curve -> side -> 101 values over the gait cycle."""
-    strides = {side: stride(person, side) for side in SIDES}
+def true_curves(
+    person: Walker, found: Mapping[Side, Sequence[Cycle]]
+) -> dict[str, dict[str, Array]]:
+    """Curve -> side -> 101 values over the gait cycle, mean of the cycles."""
+    strides = {side: [stride(person, cycle) for cycle in found[side]] for side in SIDES}
     every = slice(None, None, (_SAMPLES - 1) // 100)
     return {
-        name: {side: own.angles[name][every] for side, own in strides.items()} for name in CURVES
+        name: {
+            side: np.mean([one.angles[name][every] for one in own], axis=0)
+            for side, own in strides.items()
+        }
+        for name in CURVES
     }
 
 
-def _of_both(person: Walker) -> dict[str, float]:
-    plan, timing = person.plan, person.plan.timing
-    own = stride(person, "right")
-    ground = timing.stance_share.left + timing.stance_share.right
+def _medians(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: float(np.median([row[name] for row in rows])) for name in rows[0]}
+
+
+def _of_cycle(person: Walker, cycle: Cycle) -> dict[str, float]:
+    own = stride(person, cycle)
+    return _times(person, cycle) | _lengths(person, own) | _sagittal(own) | _frontal(own)
+
+
+def _of_both(person: Walker, found: Mapping[Side, Sequence[Cycle]]) -> dict[str, float]:
+    """Mean of what the two sides' medians are; height and trunk from the right strides alone."""
+    sides = [_medians([_of_either(person, cycle) for cycle in found[side]]) for side in SIDES]
+    mean_s = np.mean([cycle.duration_s for side in SIDES for cycle in found[side]])
+    body = _medians([_of_body(stride(person, cycle)) for cycle in found["right"]])
+    shared = {name: float(np.mean([side[name] for side in sides])) for name in sides[0]}
+    return shared | {"cadence_spm": 120 / float(mean_s)} | body
+
+
+def _of_either(person: Walker, cycle: Cycle) -> dict[str, float]:
+    """Of one cycle, whichever its side: both feet down or up, speed and width."""
+    plan, sides = person.plan, person.plan.variation.sides
+    placed = sides[cycle.side].at(cycle.number), sides[other(cycle.side)].at(cycle.opposite_number)
+    together = cycle.opposite_toe_off_s - cycle.start_s
+    together += cycle.toe_off_s - cycle.opposite_contact_s
     share = (
-        {"flight_time_s": (1 - ground) / 2 * timing.stride_s}
+        {"flight_time_s": cycle.opposite_contact_s - cycle.toe_off_s}
         if plan.running
-        else {"double_support_pct": 100 * (ground - 1)}
+        else {"double_support_pct": 100 * together / cycle.duration_s}
     )
     return share | {
-        "cadence_spm": 120 / timing.stride_s,
-        "speed_mps": plan.speed_mps,
-        "step_width_cm": 100 * plan.step_width_m,
-        "trunk_forward_lean_deg": np.mean(own.angles["trunk_forward_lean"][:-1]),
+        "speed_mps": plan.speed_mps * plan.timing.stride_s / cycle.duration_s,
+        "step_width_cm": 100 * (plan.step_width_m + sum(float(foot.outward_m) for foot in placed)),
+    }
+
+
+def _of_body(own: Stride) -> dict[str, float]:
+    return {
+        "trunk_forward_lean_deg": float(np.mean(own.angles["trunk_forward_lean"][:-1])),
         "vertical_oscillation_cm": 100 * _oscillation_m(own),
     }
 
@@ -118,33 +150,29 @@ def _oscillation_m(own: Stride) -> float:
     return float(np.mean([np.ptp(height[: half + 1]), np.ptp(height[half:])]))
 
 
-def _times(person: Walker, side: Side) -> dict[str, float]:
-    timing = person.plan.timing
-    ground = timing.stance_share[side]
+def _times(person: Walker, cycle: Cycle) -> dict[str, float]:
+    ground_s = cycle.toe_off_s - cycle.start_s
+    share = 100 * ground_s / cycle.duration_s
     times = {
-        "stride_time_s": timing.stride_s,
-        "step_time_s": _step_time_s(person, side),
-        "swing_time_s": (1 - ground) * timing.stride_s,
+        "stride_time_s": cycle.duration_s,
+        "step_time_s": cycle.end_s - cycle.opposite_contact_s,
+        "swing_time_s": cycle.end_s - cycle.toe_off_s,
     }
     if person.plan.running:
-        return times | {"contact_time_s": ground * timing.stride_s, "duty_factor_pct": 100 * ground}
-    return times | {"stance_time_s": ground * timing.stride_s, "stance_share_pct": 100 * ground}
-
-
-def _step_time_s(person: Walker, side: Side) -> float:
-    """From the other foot's contact to this one's."""
-    contact, stride_s = person.plan.timing.contact_s, person.plan.timing.stride_s
-    left = contact.left - contact.right
-    return left if side == "left" else stride_s - left
+        return times | {"contact_time_s": ground_s, "duty_factor_pct": share}
+    return times | {"stance_time_s": ground_s, "stance_share_pct": share}
 
 
 def _lengths(person: Walker, own: Stride) -> dict[str, float]:
-    speed, leg = person.plan.speed_mps, person.body.leg_m
+    """Places along the path follow the gait's own time, in which steps are even."""
+    timing, speed = person.plan.timing, person.plan.speed_mps
+    left_s = timing.contact_s.left - timing.contact_s.right
+    step_s = left_s if own.side == "left" else timing.stride_s - left_s
     ahead = own.joints_m[f"{own.side}_ankle"][0, 0] - own.joints_m[f"{own.side}_hip"][0, 0]
     return {
-        "stride_length_m": speed * person.plan.timing.stride_s,
-        "step_length_m": speed * _step_time_s(person, own.side),
-        "overstride_pct": 100 * ahead / leg,
+        "stride_length_m": speed * timing.stride_s,
+        "step_length_m": speed * step_s,
+        "overstride_pct": 100 * ahead / person.body.leg_m,
     }
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, get_type_hints
 
+from .exercise_parameters import Exercise, exercise_types, limits
+from .exercise_parameters import mirrored as mirrored_exercise
 from .sides import PerSide
 
 Activity = Literal["walk", "run"]
@@ -62,6 +64,7 @@ class Motion:
 
     activity: Activity = "walk"
     treadmill: bool = False
+    turn_after_m: float | None = None  # a walk there and back: turns after so far in the picture
     speed_mps: float | None = None
     cadence_spm: float | None = None
     stance_share: PerSide | None = None  # of the stride
@@ -82,6 +85,7 @@ class Motion:
     trunk_forward_deg: float | None = None  # mean
     arm_swing_deg: float | None = None  # half of the range at the shoulder
     elbow_flexion_deg: float | None = None  # mean
+    variation: float = 0.0  # between strides, as a share of a healthy adult's; by picture.seed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +109,12 @@ class Picture:
     width_px: int = 1280
     height_px: int = 720
     fps: float = 30.0
-    duration_s: float = 4.0
-    start_s: float | None = None  # in the gait's own time, contact of the right foot at 0
+    duration_s: float | None = None  # None = 4 s of gait, or the whole exercise
+    start_s: float | None = None  # in the motion's own time; a gait's right foot lands at 0
     light: float = 1.0
     light_direction: Colour = (0.45, 0.55, 1.0)
     background: Background = "track"
+    edge_samples: int = 4  # per pixel, against jagged edges; 1 is half as dear
     motion_blur_samples: int = 1  # pictures averaged over half the frame's time
     noise_sd: float = 0.0  # of 255
     blur_px: float = 0.0
@@ -124,6 +129,7 @@ class Parameters:
     person: Person = field(default_factory=Person)
     clothes: Clothes = field(default_factory=Clothes)
     motion: Motion = field(default_factory=Motion)
+    exercise: Exercise | None = None  # a functional test in place of a gait: `motion` has no say
     camera: CameraPlace = field(default_factory=CameraPlace)
     picture: Picture = field(default_factory=Picture)
 
@@ -153,7 +159,8 @@ class Parameters:
             step_time_asymmetry=-own.step_time_asymmetry,
             trunk_lateral_deg=-own.trunk_lateral_deg,
         )
-        return replace(self, motion=motion)
+        exercise = self.exercise and mirrored_exercise(self.exercise)
+        return replace(self, motion=motion, exercise=exercise)
 
 
 def _built(cls: type, table: Mapping[str, Any], where: str) -> Any:
@@ -181,9 +188,22 @@ def _converted(hint: Any, value: Any, where: str) -> Any:
         raise ValueError(f"{where}: expected one of {', '.join(options)}, got {value!r}")
     if hint is PerSide or PerSide in options:
         return PerSide.of(value)
+    if hint == Exercise | None:
+        return _exercise(value, where)
     if hasattr(hint, "__dataclass_fields__"):
         return _built(hint, value, where)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _exercise(table: Any, where: str) -> Exercise:
+    """The table of the test that it names."""
+    if not isinstance(table, Mapping):
+        raise ValueError(f"{where}: expected a table, got {table!r}")
+    types = exercise_types()
+    if table.get("test") not in types:
+        got = table.get("test")
+        raise ValueError(f"{where}.test: expected one of {', '.join(types)}, got {got!r}")
+    return _built(types[table["test"]], table, where)
 
 
 def _names(hint: Any) -> bool:
@@ -197,10 +217,16 @@ def _checked(parameters: Parameters) -> None:
     _within("motion.speed_mps", motion.speed_mps, 0.2, 9)
     _within("motion.cadence_spm", motion.cadence_spm, 40, 260)
     _within("motion.step_time_asymmetry", motion.step_time_asymmetry, -0.3, 0.3)
+    _within("motion.variation", motion.variation, 0, 2)
+    _within("motion.turn_after_m", motion.turn_after_m, 0.5, 100)
+    if motion.turn_after_m is not None and motion.treadmill:
+        raise ValueError("motion: nobody turns on a treadmill; leave out turn_after_m or treadmill")
     _within("picture.fps", picture.fps, 1, 1000)
     _within("picture.duration_s", picture.duration_s, 1e-3, 600)
     _within("picture.motion_blur_samples", picture.motion_blur_samples, 1, 64)
     _within("person.height_m", parameters.person.height_m, 0.6, 2.4)
+    for name, value, low, high in limits(parameters.exercise) if parameters.exercise else ():
+        _within(f"exercise.{name}", value, low, high)
     if motion.stance_share is not None:
         for side in ("left", "right"):
             _within("motion.stance_share", motion.stance_share[side], 0.15, 0.85)

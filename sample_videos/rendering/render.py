@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,13 +17,16 @@ from .camera import Camera
 from .figure import triangles
 from .parameters import Clothes, Colour, Parameters
 from .rotation import Array, unit
+from .surroundings import Scene
 
 _SHADERS = Path(__file__).parent / "shaders"
 _SHADOW_PX = 1024
-_SAMPLES = 4  # per pixel, against jagged edges
 _SHARPER = 2  # the surroundings are drawn at this multiple of the picture and scaled down
 _UNIT_SHADOW, _UNIT_SURROUNDINGS = 0, 1
 _SINGLE = 4  # bytes
+_NOWHERE = np.full((2, 3), 1e3)
+
+Pixels = npt.NDArray[np.uint8]
 
 #: Colours by the clip's seed.
 PALETTES: tuple[dict[str, Colour], ...] = (
@@ -61,17 +63,6 @@ def colours(clothes: Clothes, seed: int) -> dict[str, Colour]:
     return {name: getattr(clothes, name) or palette[name] for name in palette}
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scene:
-    """What changes from frame to frame; x is where it is in front of the camera."""
-
-    vertices: Array
-    normals: Array
-    feet: Array  # (2, 3): a point of the foot on the ground, and its height
-    centre: Array
-    belt_m: float | None = None  # how far the treadmill has run, None = over ground
-
-
 class Renderer:
     """Draws one body before one camera. Use it in a `with` block.
 
@@ -79,17 +70,25 @@ class Renderer:
     is merely forgotten stays for the life of the process.
     """
 
-    def __init__(self, body: Body, parameters: Parameters, camera: Camera) -> None:
-        self._body, self._camera = body, camera
+    def __init__(
+        self,
+        body: Body,
+        parameters: Parameters,
+        camera: Camera,
+        *,
+        step: surroundings.Step | None = None,
+    ) -> None:
+        self._body, self._camera, self._step = body, camera, step
         self._sun = unit(np.array(parameters.picture.light_direction, float))
         self._context = moderngl.create_context(standalone=True, backend="egl")
         self._programs = self._compiled()
         self._buffers = self._mesh_buffers()
         self._arrays = {name: self._mesh_array(self._programs[name]) for name in ("body", "shadow")}
         self._arrays["ground"] = self._context.vertex_array(self._programs["ground"], [])
-        self._targets = self._framebuffers()
+        self._targets = self._framebuffers(parameters.picture.edge_samples)
         self._set_constants(parameters)
         self._still = self._surroundings(parameters)
+        self._behind = self._draw_behind()
 
     def __enter__(self) -> Renderer:
         return self
@@ -106,19 +105,48 @@ class Renderer:
         """Give back all that OpenGL holds."""
         self._context.release()
 
-    def draw(self, scene: Scene) -> npt.NDArray[np.uint8]:
-        """The picture (height, width, 3), red green blue."""
+    def draw(self, scene: Scene) -> Pixels:
+        """The picture (height, width, 3), red green blue.
+
+        Only the part that the person, the shadow and the treadmill take is drawn anew.
+        """
         mesh = np.concatenate([scene.vertices, scene.normals], 1).astype("f4")
         self._buffers["moving"].write(mesh.tobytes())
         sun = surroundings.sun_camera(self._sun, scene.centre, self._body.stature_m)
         for program in self._programs.values():
             _set(program, {"sun_camera": sun})
         self._draw_shadow(sun)
+        columns, rows = self._camera.bounds(surroundings.touched(scene, self._sun, self._step))
+        self._confine(columns, rows)
         self._draw_ground(scene)
         self._draw_body()
+        pixels = self._behind.copy()
+        pixels[rows, columns] = self._read(columns, rows)
+        return pixels
+
+    def _draw_behind(self) -> Pixels:
+        """The surroundings with nobody in them."""
+        columns, rows = slice(0, self._camera.width_px), slice(0, self._camera.height_px)
+        _set(self._programs["ground"], {"sun_camera": np.eye(4)})
+        self._targets["shadow"].use()
+        self._targets["shadow"].clear()
+        self._confine(columns, rows)
+        self._draw_ground(None)
+        return self._read(columns, rows)
+
+    def _confine(self, columns: slice, rows: slice) -> None:
+        self._targets["smooth"].scissor = self._box(columns, rows)
+
+    def _box(self, columns: slice, rows: slice) -> tuple[int, int, int, int]:
+        """As OpenGL counts, from below."""
+        size = columns.stop - columns.start, rows.stop - rows.start
+        return (columns.start, self._camera.height_px - rows.stop, *size)
+
+    def _read(self, columns: slice, rows: slice) -> Pixels:
         self._context.copy_framebuffer(self._targets["plain"], self._targets["smooth"])
-        pixels = np.frombuffer(self._targets["plain"].read(components=3), np.uint8)
-        return pixels.reshape(self._camera.height_px, self._camera.width_px, 3)[::-1]
+        box = self._box(columns, rows)
+        content = self._targets["plain"].read(viewport=box, components=3)
+        return np.frombuffer(content, np.uint8).reshape(box[3], box[2], 3)[::-1]
 
     def _draw_shadow(self, sun: Array) -> None:
         self._context.enable(moderngl.DEPTH_TEST)
@@ -127,25 +155,32 @@ class Renderer:
         _set(self._programs["shadow"], {"camera": sun})
         self._arrays["shadow"].render()
 
-    def _draw_ground(self, scene: Scene) -> None:
+    def _draw_ground(self, scene: Scene | None) -> None:
+        """Nobody's shadow and no treadmill without a scene."""
         self._targets["smooth"].use()
         self._targets["smooth"].clear()
         self._shadow_map.use(_UNIT_SHADOW)
         self._still.use(_UNIT_SURROUNDINGS)
-        there = scene.belt_m is not None
+        there = scene is not None and scene.belt_m is not None
+        feet = _NOWHERE if scene is None else scene.feet
         frame = {
-            "feet": np.column_stack([scene.feet, np.zeros(2)]),
+            "feet": np.column_stack([feet, np.zeros(2)]),
             "treadmill": surroundings.TREADMILL if there else surroundings.NO_TREADMILL,
-            "belt_m": scene.belt_m or 0.0,
+            "belt_m": scene.belt_m if there else 0.0,
+            "box": surroundings.box(self._step),
+            "camera": self._camera.view_projection,
         }
         _set(self._programs["ground"], frame)
-        self._context.disable(moderngl.DEPTH_TEST)
+        self._context.enable(moderngl.DEPTH_TEST)
+        self._context.depth_func = "1"  # always: a step hides what is behind it, nothing hides it
         self._arrays["ground"].render(vertices=3)
+        self._context.depth_func = "<"
 
     def _draw_body(self) -> None:
-        self._context.enable(moderngl.DEPTH_TEST)
+        self._context.enable(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
         _set(self._programs["body"], {"camera": self._camera.view_projection})
         self._arrays["body"].render()
+        self._context.disable(moderngl.CULL_FACE)
 
     def _compiled(self) -> dict[str, moderngl.Program]:
         program = self._context.program
@@ -193,15 +228,16 @@ class Renderer:
                 content.append((self._buffers[buffer], " ".join(layout), *used))
         return self._context.vertex_array(program, content, index_buffer=self._buffers["triangles"])
 
-    def _framebuffers(self) -> dict[str, moderngl.Framebuffer]:
+    def _framebuffers(self, edge_samples: int) -> dict[str, moderngl.Framebuffer]:
         context, size = self._context, (self._camera.width_px, self._camera.height_px)
+        samples = edge_samples if edge_samples > 1 else 0
         self._shadow_map = context.depth_texture((_SHADOW_PX, _SHADOW_PX))
         self._shadow_map.compare_func = "<="
         return {
             "shadow": context.framebuffer(depth_attachment=self._shadow_map),
             "smooth": context.framebuffer(
-                [context.renderbuffer(size, 4, samples=_SAMPLES)],
-                context.depth_renderbuffer(size, samples=_SAMPLES),
+                [context.renderbuffer(size, 4, samples=samples)],
+                context.depth_renderbuffer(size, samples=samples),
             ),
             "plain": context.framebuffer([context.renderbuffer(size, 4)]),
         }

@@ -7,12 +7,12 @@ import shutil
 import subprocess
 from dataclasses import replace
 from html import escape
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from example import NASTY_NAME, example_analysis, walking
+from page_tags import Tags
 
 from gaitkit.errors import UsageError
 from gaitkit.export import to_html
@@ -32,27 +32,6 @@ def page_of(analysis, lang="en", **options) -> str:
 @pytest.fixture(scope="module", params=["en", "nl"])
 def page(request) -> str:
     return page_of(example_analysis(), request.param, pictures=(PNG,))
-
-
-class Tags(HTMLParser):
-    """Collects tags, their attributes and whether they were closed in order."""
-
-    VOID = frozenset({"meta", "link", "img", "br"})
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID and not self.get_starttag_text().endswith("/>"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        if self.open[-1:] == [tag]:
-            self.open.pop()
 
 
 def test_tags_are_closed_in_order(page):

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walker import Walker
 
+from gaitkit.model import PoseTrack
 from gaitkit.motion import clean, swaps
+from gaitkit.pose.base import GAIT_LANDMARKS
 
 LEG = ("knee", "ankle", "heel", "toe")
 
@@ -148,3 +150,23 @@ def test_runs_are_the_stretches_of_true():
     mask = np.array([1, 1, 0, 1, 0, 0, 1], dtype=bool)
     assert clean.runs(mask) == [slice(0, 2), slice(3, 4), slice(6, 7)]
     assert clean.runs(np.zeros(3, bool)) == []
+
+
+def test_spikes_are_taken_out_and_slow_movement_stays():
+    times_s = np.arange(0, 4, 1 / 30)
+    names = GAIT_LANDMARKS
+    points = np.tile(np.arange(len(names))[None, :, None] * 40.0 + 50, (len(times_s), 1, 2))
+    toe = names.index("left_toe")
+    points[:, toe, 1] += 60 * np.sin(2 * np.pi * times_s / 2.0)
+    clean_points = points.copy()
+    points[[20, 21, 70], toe] += (150, 90)
+    track = PoseTrack(
+        times_s=times_s, landmarks=names, points_px=points, scores=np.ones(points.shape[:2]),
+        width_px=1000, height_px=1000, backend="test",
+    )  # fmt: skip
+    out = clean.without_spikes(track)
+    assert np.abs(out.points_px[[20, 21, 70], toe] - clean_points[[20, 21, 70], toe]).max() < 25
+    kept = np.setdiff1d(np.arange(len(times_s)), [20, 21, 70])
+    np.testing.assert_array_equal(out.points_px[kept], points[kept])
+    assert out.steps[-1] == "spikes smoothed in 3 frames"
+    assert clean.without_spikes(out) is out

@@ -11,7 +11,8 @@ from rendering.simulation import Simulation, simulate
 av = pytest.importorskip("av")
 moderngl = pytest.importorskip("moderngl", reason="the dependency group render is not installed")
 
-from rendering import render, video  # noqa: E402
+from rendering import render, surroundings, video  # noqa: E402
+from rendering.camera import Camera  # noqa: E402
 from rendering.film import exposures_s, frames, scene  # noqa: E402
 
 needs_opengl = pytest.mark.skipif(
@@ -59,11 +60,49 @@ def without_person(here: render.Scene) -> render.Scene:
 
 
 @needs_opengl
+@pytest.mark.parametrize("treadmill", [True, False])
+def test_drawing_only_what_changes_leaves_the_picture_as_it_was(treadmill: bool, monkeypatch):
+    clip = small(treadmill=treadmill)
+    places = [scene(clip, time_s) for time_s in clip.times_s]
+    with render.Renderer(clip.person.body, clip.parameters, clip.camera) as renderer:
+        parts = [renderer.draw(here) for here in places]
+        columns, rows = clip.camera.bounds(surroundings.touched(places[0], np.array([0, 0, 1.0])))
+        assert (columns.stop - columns.start) * (rows.stop - rows.start) < 180 * 320
+        whole = slice(0, 180), slice(0, 320)
+        monkeypatch.setattr(Camera, "bounds", lambda camera, points: whole)
+        for part, here in zip(parts, places, strict=True):
+            assert np.abs(part.astype(int) - renderer.draw(here)).max() <= 1
+
+
+@needs_opengl
 def test_frames_come_at_the_asked_size_and_move():
     clip = small()
     pictures = list(frames(clip))
     assert [p.shape for p in pictures] == [(320, 180, 3)] * 3
     assert np.abs(pictures[0].astype(int) - pictures[2]).max() > 40
+
+
+@needs_opengl
+def test_a_step_hides_the_floor_and_what_is_behind_it():
+    """From behind, the foot that taps the floor in front of the step cannot be seen."""
+    asked = {
+        "exercise": {"test": "step-down", "repetitions": 1, "step_m": 0.3},
+        "camera": {"view": "rear"},
+        "picture": {"width_px": 180, "height_px": 320, "fps": 10},
+    }
+    clip = simulate(Parameters.of(asked))
+    done = clip.person.move.done[0]
+    here = scene(clip, (done.there_s + done.back_s) / 2)
+    x, y = clip.camera.project(clip.person.pose(done.there_s).legs["left"].toe[0]).astype(int)
+    where = (clip.person.body, clip.parameters, clip.camera)
+    with render.Renderer(*where, step=clip.person.step) as renderer:
+        drawn = renderer.draw(here).astype(int)
+        empty = renderer.draw(without_person(here)).astype(int)
+    with render.Renderer(*where) as renderer:
+        floor = renderer.draw(without_person(here)).astype(int)
+    spot = np.s_[y - 2 : y + 3, x - 2 : x + 3]
+    assert np.abs(drawn - empty)[spot].max() < 8
+    assert np.abs(empty - floor)[spot].max() > 20
 
 
 @needs_opengl

@@ -30,6 +30,16 @@ def test_what_is_written_down_reads_back():
     assert Parameters.of(json.loads(json.dumps(asked.as_dict()))) == asked
 
 
+def test_an_exercise_reads_back():
+    asked = Parameters.of(
+        {"exercise": {"test": "balance", "side": "left", "toe_out_deg": {"left": 3, "right": 9}}}
+    )
+    assert asked.exercise.test == "balance"
+    assert Parameters.of(json.loads(json.dumps(asked.as_dict()))) == asked
+    assert asked.mirrored.exercise.side == "right"
+    assert asked.mirrored.exercise.toe_out_deg == PerSide(left=9.0, right=3.0)
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -39,6 +49,11 @@ def test_what_is_written_down_reads_back():
         ({"motion": {"pelvic_drop_deg": {"left": 3}}}, "left and right"),
         ({"picture": {"width_px": 641}}, "even"),
         ({"motion": 3}, "expected a table"),
+        ({"exercise": 3}, "expected a table"),
+        ({"exercise": {"side": "left"}}, "exercise.test: expected one of heel-raise, squat"),
+        ({"exercise": {"test": "squat", "hold_s": 3}}, "unknown parameter hold_s"),
+        ({"exercise": {"test": "squat", "side": "both"}}, "expected one of left, right"),
+        ({"exercise": {"test": "squat", "depth_deg": 140}}, "exercise.depth_deg: expected 15"),
     ],
 )
 def test_what_cannot_be_meant_is_named(table, message):

@@ -105,6 +105,15 @@ def test_metrics_of_another_gait_are_absent_unless_the_gait_was_misread(judged, 
     assert "running" in result.misread[0].reason
 
 
+def test_a_short_bout_at_the_start_does_not_say_what_was_seen(judged, analysis):
+    bout = analysis.bouts[0]
+    oblique = replace(
+        bout, end_s=bout.start_s + 0.3, view=replace(bout.view, plane="oblique", facing=None)
+    )
+    result = judged(replace(analysis, bouts=(oblique, replace(bout, number=2))))
+    assert (result.misread, result.view) == ((), "side")
+
+
 def test_a_misread_view_is_told(judged):
     assert [f.clip for f in judged(view="front").misread] == ["walk.nc"]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gaitkit.validate.agreement import Line
 from gaitkit.validate.judge import Comparison, CurveError, EventPair
 from gaitkit.validate.summarise import (
+    accuracies_by_gait,
     curve_accuracies,
     event_accuracies,
     marks,
@@ -120,3 +123,17 @@ def test_curves_by_name_view_and_gait():
     assert [(r.activity, r.n) for r in rows] == [("walk", 2), ("run", 1)]
     assert rows[0].rmse == pytest.approx(12.5**0.5)
     assert (rows[0].bias, rows[0].worst_clip, rows[0].worst_rmse) == (2.0, "b.mp4", 4.0)
+
+
+def test_gaits_get_rows_of_their_own():
+    rows = accuracies_by_gait(
+        [
+            comparison(0.0, 1.0),
+            replace(comparison(0.0, 3.0, clip="b.mp4"), activity="run"),
+            comparison(0.0, None, status="not_visible"),
+        ]
+    )
+    assert [(r.activity, r.view, r.n, r.bias) for r in rows] == [
+        ("run", "side", 1, 3.0),
+        ("walk", "side", 1, 1.0),
+    ]

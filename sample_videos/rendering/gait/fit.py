@@ -8,6 +8,7 @@ asked-for valgus. Each number's distance from its start counts as well, in units
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import product
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -37,7 +38,7 @@ def fit(body: Body, plan: Plan) -> Legs:
         return np.concatenate([steps, *_misfit_of_both(legs(steps))])
 
     found = least_squares(residuals, np.zeros(len(_NAMES)), method="trf", max_nfev=200)
-    return _lowered(legs(found.x))
+    return lowered(legs(found.x))
 
 
 def _start(plan: Plan, body: Body, feet: dict[Side, PlantedFoot]) -> Array:
@@ -106,7 +107,7 @@ def _weights() -> tuple[Array, Array]:
     return ends, late
 
 
-def _lowered(legs: Legs) -> Legs:
+def lowered(legs: Legs) -> Legs:
     """The pelvis brought down until no standing leg is over-stretched."""
     for _ in range(40):
         if _longest_reach_m(legs) <= _STRETCHED * legs.body.leg_m:
@@ -118,9 +119,10 @@ def _lowered(legs: Legs) -> Legs:
 
 def _longest_reach_m(legs: Legs) -> float:
     longest = 0.0
-    for side in SIDES:
+    for side, number in product(SIDES, range(legs.plan.variation.strides)):
         phase = np.linspace(0, legs.plan.timing.stance_share[side], _SAMPLES)
-        hip = legs.hip(side, legs.time_s(side, phase, 0.0))
-        leg = legs.planar(hip, legs.planted_ankle(side, phase))
+        stride = np.full(_SAMPLES, float(number))
+        hip = legs.hip(side, legs.time_s(side, phase, stride))
+        leg = legs.planar(hip, legs.planted_ankle(side, phase, stride))
         longest = max(longest, float(leg.reach_m.max()))
     return longest

@@ -36,7 +36,7 @@ class PlantedFoot:
             heights_m=-np.array(lowest),
         )
 
-    def ankle(self, pitch_deg: Array, heel_xy: Array, yaw_rad: float) -> Array:
+    def ankle(self, pitch_deg: Array, heel_xy: Array, yaw_rad: Array | float) -> Array:
         """Ankle (n, 3) of a foot whose heel was put down at `heel_xy` (n, 2), pointing to `yaw`.
 
         Toes up, it rolls on the back of the heel; heel up, it turns about the toe joint, whose

@@ -31,12 +31,12 @@ def place(
     thigh_m: float,
     shank_m: float,
     ahead: Array,
-    valgus_deg: float,
+    valgus_deg: Array,
     valgus_share: Array,
 ) -> Knee:
     """The knee that points to `ahead`, turned in or out until the frontal projection is asked-for.
 
-    `valgus_share` (n,) leads from the natural projection angle (0) to `valgus_deg` (1).
+    `valgus_share` (n,) leads from the natural projection angle (0) to `valgus_deg` (n,) (1).
     """
     span = ankle - hip
     reach = np.linalg.norm(span, axis=-1)
@@ -52,7 +52,7 @@ def place(
         circle = _Circle(centre[chosen], radius[chosen], forward[chosen], sideways[chosen])
         angles = circle.valgus_deg(hip[chosen], ankle[chosen], side)
         natural = angles[_AHEAD]
-        wanted = natural + (valgus_deg - natural) * valgus_share[chosen]
+        wanted = natural + (valgus_deg[chosen] - natural) * valgus_share[chosen]
         swivel[chosen] = [_swivel_rad(a, w) for a, w in zip(angles.T, wanted, strict=True)]
     bend = np.cos(swivel)[:, None] * forward + np.sin(swivel)[:, None] * sideways
     return Knee(

@@ -60,12 +60,17 @@ class Legs:
     def pelvis_rotation(self, times_s: Array) -> Array:
         """(n, 3, 3): turn about the vertical, obliquity, tilt."""
         plan, pulse = self.plan, self.plan.timing.stance_pulse
-        drop = plan.pelvic_drop_deg
-        oblique = drop.left * pulse("left", times_s) - drop.right * pulse("right", times_s)
+        left, right = (self._drop_deg(side, times_s) for side in ("left", "right"))
+        oblique = left * pulse("left", times_s) - right * pulse("right", times_s)
         wave = np.cos(2 * np.pi * times_s / plan.timing.stride_s)
         turn = np.radians(plan.pelvis_rotation_deg * wave)
         tilt = np.radians(plan.pelvis_tilt_deg) + 0 * times_s
         return about_z(turn) @ about_x(np.radians(oblique)) @ about_y(tilt)
+
+    def _drop_deg(self, side: Side, times_s: Array) -> Array:
+        stride = self.plan.timing.stride(side, times_s)
+        own = self.plan.variation.sides[side].at(stride)
+        return self.plan.pelvic_drop_deg[side] + own.pelvic_drop_deg
 
     def mid_hip(self, times_s: Array) -> Array:
         """Half-way between the hip centres (n, 3)."""
@@ -99,9 +104,16 @@ class Legs:
         arm = self.body.joints[f"{side}_hip"] - self.body.mid_hip
         return self.mid_hip(times_s) + rotate(self.pelvis_rotation(times_s), arm)
 
-    def yaw_rad(self, side: Side) -> float:
-        """Direction of the foot in the ground plane, + to the person's left."""
-        return float(np.radians(self.plan.foot_progression_deg[side] * OUTWARD[side]))
+    def yaw_rad(self, side: Side, stride: Array | float) -> Array:
+        """Direction of the standing foot in the ground plane, + to the person's left."""
+        own = self.plan.variation.sides[side].at(stride)
+        toe_out = self.plan.foot_progression_deg[side] + own.foot_progression_deg
+        return np.radians(toe_out * OUTWARD[side])
+
+    def valgus_deg(self, side: Side, stride: Array | float) -> Array:
+        """Knee valgus at mid-stance."""
+        own = self.plan.variation.sides[side].at(stride)
+        return self.plan.knee_valgus_deg[side] + own.knee_valgus_deg
 
     def time_s(self, side: Side, phase: Array, stride: Array | float) -> Array:
         """Time at a phase of the side's n-th stride."""
@@ -120,9 +132,10 @@ class Legs:
         """Ankle (n, 3) in the stance of the side's n-th stride."""
         landing_s = self.time_s(side, np.zeros_like(phase), stride)
         x = self.plan.speed_mps * landing_s + self.fitted.contact_lead_m
-        y = np.full(np.shape(x), OUTWARD[side] * self.plan.step_width_m / 2)
+        out = self.plan.step_width_m / 2 + self.plan.variation.sides[side].at(stride).outward_m
+        y = np.full(np.shape(x), OUTWARD[side] * out)
         pitch = self.planted_pitch_deg(side, phase)
-        return self.feet[side].ankle(pitch, np.stack([x, y], -1), self.yaw_rad(side))
+        return self.feet[side].ankle(pitch, np.stack([x, y], -1), self.yaw_rad(side, stride))
 
     def planar(self, hip: Array, ankle: Array) -> PlanarLeg:
         """The leg that spans hip to ankle with the knee in front."""

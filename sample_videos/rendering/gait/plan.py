@@ -11,6 +11,7 @@ from ..parameters import Motion
 from ..rotation import Array, smoothstep
 from ..sides import SIDES, PerSide, Side
 from . import norms
+from .variation import STEADY, Variation
 
 #: Leg length (hip to knee to ankle) of the adult the usual values are given for.
 REFERENCE_LEG_M = 0.88
@@ -32,6 +33,11 @@ class Timing:
     def phase(self, side: Side, times_s: Array) -> Array:
         """Share of the side's stride that has passed since its contact, 0 to 1."""
         return np.mod((times_s - self.contact_s[side]) / self.stride_s, 1.0)
+
+    def stride(self, side: Side, times_s: Array) -> Array:
+        """Number of the side's stride that the phase belongs to."""
+        passed = (times_s - self.contact_s[side]) / self.stride_s
+        return np.rint(passed - np.mod(passed, 1.0))
 
     def stance_pulse(self, side: Side, times_s: Array) -> Array:
         """1 in the middle of the side's stance, 0 outside it."""
@@ -72,6 +78,7 @@ class Plan:
     flat_share: float  # of the stride, when the foot has come down flat
     norm_stance_share: float
     curves: dict[str, CubicSpline]
+    variation: Variation = STEADY
 
 
 def plan(motion: Motion, leg_m: float) -> Plan:

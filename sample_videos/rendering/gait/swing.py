@@ -28,14 +28,36 @@ class _End:
     pitch_deg: float
 
 
-def swing(legs: Legs, side: Side) -> CubicSpline:
+class Swings:
+    """The path of the swinging feet, worked out for a stride when it is first asked for."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+        self._paths: dict[tuple[Side, int], CubicSpline] = {}
+
+    def path(self, side: Side, phase: Array, stride: Array) -> Array:
+        """Ankle, pitch and toe flexion as in `swing` (n, 5), in the side's strides (n,)."""
+        numbers = stride.astype(int) % self._legs.plan.variation.strides
+        found = np.empty((len(phase), 5))
+        for number in np.unique(numbers):
+            now = numbers == number
+            found[now] = self._path(side, int(number))(phase[now])
+        return found
+
+    def _path(self, side: Side, number: int) -> CubicSpline:
+        if (side, number) not in self._paths:
+            self._paths[side, number] = swing(self._legs, side, float(number))
+        return self._paths[side, number]
+
+
+def swing(legs: Legs, side: Side, stride: float = 0.0) -> CubicSpline:
     """Ankle (x against the steady travel, y, z), pitch and toe flexion (deg) over the phase."""
     stance = legs.plan.timing.stance_share[side]
     phase = np.linspace(stance, 1, _SAMPLES)
     share = (phase - stance) / (1 - stance)
-    off, on = _end(legs, side, stance, 0.0, -1), _end(legs, side, 0.0, 1.0, +1)
+    off, on = _end(legs, side, stance, stride, -1), _end(legs, side, 0.0, stride + 1, +1)
     thigh, knee, dorsiflexion = _angles(legs, share, off, on)
-    times = legs.time_s(side, phase, 0.0)
+    times = legs.time_s(side, phase, stride)
     hip = legs.hip(side, times)
     ankle = _ankle(legs, hip, share, thigh, knee, off, on)
     pitch = thigh - knee + dorsiflexion

@@ -21,13 +21,18 @@ def trunk_and_head(plan: Plan, times: Array) -> tuple[Array, Array]:
 
 
 def arm(body: Body, plan: Plan, side: Side, times: Array) -> ArmPose:
-    """Upper arm and forearm."""
+    """Upper arm and forearm as they swing."""
+    flexion, bend = _swing_rad(plan, side, times)
+    upper, ahead = _upper_arm(plan, side, times, flexion)
+    return posed_arm(body, side, upper, ahead, bend)
+
+
+def posed_arm(body: Body, side: Side, upper: Array, ahead: Array, bend_rad: Array) -> ArmPose:
+    """An arm whose upper part points to `upper` and whose elbow bends toward `ahead`, (n, 3)."""
     shoulder, elbow, wrist = (
         body.joints[f"{side}_{joint}"] for joint in ("shoulder", "elbow", "wrist")
     )
-    flexion, bend = _swing_rad(plan, side, times)
-    upper, ahead = _upper_arm(plan, side, times, flexion)
-    cosine, sine = np.cos(bend)[:, None], np.sin(bend)[:, None]
+    cosine, sine = np.cos(bend_rad)[:, None], np.sin(bend_rad)[:, None]
     fore, fore_ahead = cosine * upper + sine * ahead, cosine * ahead - sine * upper
     upper_rest = frame(elbow - shoulder, np.array([1.0, 0, 0.2]))
     fore_rest = frame(wrist - elbow, np.array([0.6, 0, 0.6]))
@@ -69,8 +74,14 @@ def _turn_rad(plan: Plan, times: Array) -> Array:
 
 def _lateral_rad(plan: Plan, times: Array) -> Array:
     pulse = plan.timing.stance_pulse
-    toward = pulse("right", times) - pulse("left", times)
-    return np.radians(plan.trunk_lateral_deg + plan.trunk_stance_lean_deg * toward)
+    right, left = (_stance_lean_deg(plan, side, times) for side in ("right", "left"))
+    toward = right * pulse("right", times) - left * pulse("left", times)
+    return np.radians(plan.trunk_lateral_deg + toward)
+
+
+def _stance_lean_deg(plan: Plan, side: Side, times: Array) -> Array:
+    own = plan.variation.sides[side].at(plan.timing.stride(side, times))
+    return plan.trunk_stance_lean_deg + own.stance_lean_deg
 
 
 def _forward_deg(plan: Plan) -> float:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 from scipy.optimize import least_squares
 
 from .. import skeleton
 from ..body import Body
 from ..parameters import Motion
-from ..rotation import Array, about_z, frame, rotate, unit
+from ..rotation import Array, about_z, smoothstep
 from ..sides import OUTWARD, SIDES, PerSide, Side
 from . import knee, upper_body
-from .fit import fit
+from .fit import fit, lowered
 from .foot import pitched
+from .leg import FORWARD, FootPose, leg_pose
 from .legs import Legs
 from .plan import Plan, plan
 from .pose import LegPose, Pose
-from .swing import swing
-
-_FORWARD = np.array([1.0, 0, 0])
+from .swing import Swings
+from .variation import RUN, WALK, variation
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -31,7 +30,7 @@ class Walker:
     body: Body
     plan: Plan
     legs: Legs
-    swings: dict[Side, CubicSpline]
+    swings: Swings
 
     def pose(self, times_s: Array | float) -> Pose:
         """The pose at times (n,), which count from a contact of the right foot."""
@@ -49,43 +48,36 @@ class Walker:
 
     def _leg(self, side: Side, times: Array) -> LegPose:
         phase = self.plan.timing.phase(side, times)
+        stride = self.plan.timing.stride(side, times)
         in_stance = phase <= self.plan.timing.stance_share[side]
-        ankle, pitch, toe_pitch = self._foot(side, times, phase, in_stance)
-        hip = self.legs.hip(side, times)
-        bent = self._knee(side, hip, ankle, phase, in_stance)
+        ankle, pitch, toe_pitch = self._foot(side, times, phase, stride, in_stance)
+        hip, yaw = self.legs.hip(side, times), self._yaw_rad(side, phase, stride)
+        bent = self._knee(side, hip, ankle, yaw, phase, stride, in_stance)
         rest = self.body.feet[side]
-        turned = about_z(self.legs.yaw_rad(side))
+        turned = about_z(yaw)
         straight = about_z(-rest.azimuth_rad)
         foot_rotation = turned @ pitched(pitch) @ straight
         toe_rotation = turned @ pitched(toe_pitch) @ straight
-        toe_joint = ankle + rotate(foot_rotation, rest.toe_joint)
-        thigh, shank = self._leg_rotations(side, hip, bent, ankle)
-        return LegPose(
-            hip=hip,
-            knee=bent.centre,
+        foot = FootPose(
             ankle=ankle,
-            toe_joint=toe_joint,
-            heel=ankle + rotate(foot_rotation, rest.heel),
-            toe=toe_joint + rotate(toe_rotation, rest.toe - rest.toe_joint),
-            thigh_rotation=thigh,
-            shank_rotation=shank,
-            foot_rotation=foot_rotation,
+            rotation=foot_rotation,
             toe_rotation=toe_rotation,
+            facing=turned @ FORWARD,
+            pitch_deg=pitch,
             phase=phase,
             in_stance=in_stance,
-            pitch_deg=pitch,
         )
+        return leg_pose(self.body, side, hip, bent, foot)
 
     def _foot(
-        self, side: Side, times: Array, phase: Array, in_stance: Array
+        self, side: Side, times: Array, phase: Array, stride: Array, in_stance: Array
     ) -> tuple[Array, Array, Array]:
         """Ankle (n, 3), pitch of the foot and pitch of its toes in degrees."""
         timing = self.plan.timing
-        stride = np.floor((times - timing.contact_s[side]) / timing.stride_s + 1e-12)
         standing = np.minimum(phase, timing.stance_share[side])
         planted = self.legs.planted_ankle(side, standing, stride)
         planted_pitch = self.legs.planted_pitch_deg(side, standing)
-        path = self.swings[side](np.maximum(phase, timing.stance_share[side]))
+        path = self.swings.path(side, np.maximum(phase, timing.stance_share[side]), stride)
         swinging, pitch, flexion = path[:, :3].copy(), path[:, 3], path[:, 4]
         swinging[:, 0] += self.plan.speed_mps * times
         return (
@@ -94,10 +86,23 @@ class Walker:
             np.where(in_stance, np.maximum(planted_pitch, 0), pitch + flexion),
         )
 
+    def _yaw_rad(self, side: Side, phase: Array, stride: Array) -> Array:
+        """Direction of the foot; it turns to that of the next stride while it swings."""
+        stance = self.plan.timing.stance_share[side]
+        now, then = (self.legs.yaw_rad(side, stride + step) for step in (0, 1))
+        return now + (then - now) * smoothstep((phase - stance) / (1 - stance))
+
     def _knee(
-        self, side: Side, hip: Array, ankle: Array, phase: Array, in_stance: Array
+        self,
+        side: Side,
+        hip: Array,
+        ankle: Array,
+        yaw: Array,
+        phase: Array,
+        stride: Array,
+        in_stance: Array,
     ) -> knee.Knee:
-        turn = self.legs.yaw_rad(side) * self.plan.knee_follows_foot
+        turn = yaw * self.plan.knee_follows_foot
         held = self.plan.timing.stance_plateau(side, np.where(in_stance, phase, 1.0)) * in_stance
         return knee.place(
             hip,
@@ -105,37 +110,33 @@ class Walker:
             side,
             thigh_m=self.body.thigh_m,
             shank_m=self.body.shank_m,
-            ahead=about_z(turn) @ _FORWARD,
-            valgus_deg=self.plan.knee_valgus_deg[side],
+            ahead=about_z(turn) @ FORWARD,
+            valgus_deg=self.legs.valgus_deg(side, stride),
             valgus_share=held,
         )
 
-    def _leg_rotations(
-        self, side: Side, hip: Array, bent: knee.Knee, ankle: Array
-    ) -> tuple[Array, Array]:
-        """Thigh and shank from rest; the shank's front lies between knee and foot."""
-        front = knee.thigh_front(bent)
-        shin = unit(0.5 * front + 0.5 * (about_z(self.legs.yaw_rad(side)) @ _FORWARD))
-        hip0, knee0, ankle0 = (
-            self.body.joints[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle")
-        )
-        thigh = frame(unit(bent.centre - hip), front) @ frame(knee0 - hip0, _FORWARD).T
-        shank = frame(unit(ankle - bent.centre), shin) @ frame(ankle0 - knee0, _FORWARD).T
-        return thigh, shank
 
-
-def walker(body: Body, motion: Motion) -> Walker:
-    """The body moving as asked."""
+def walker(body: Body, motion: Motion, *, seed: int = 0) -> Walker:
+    """The body moving as asked; `seed` draws what differs between strides."""
     wanted = plan(motion, body.leg_m)
     legs = fit(body, wanted)
     if motion.hip_adduction_deg is not None:
         legs = fit(body, _swaying_for(legs, motion.hip_adduction_deg))
-    return _upright(_with_swings(legs), motion.trunk_stance_lean_deg)
+    steady = _upright(_with_swings(legs), motion.trunk_stance_lean_deg)
+    return _varied(steady, motion.variation, seed) if motion.variation else steady
+
+
+def _varied(steady: Walker, share: float, seed: int) -> Walker:
+    """Strides that differ; the pelvis comes down by what the furthest of them needs."""
+    plan = steady.plan
+    usual = RUN if plan.running else WALK
+    drawn = variation(usual, share, stride_s=plan.timing.stride_s, size=plan.size, seed=seed)
+    legs = replace(steady.legs, plan=replace(steady.legs.plan, variation=drawn))
+    return replace(_with_swings(lowered(legs)), plan=replace(plan, variation=drawn))
 
 
 def _with_swings(legs: Legs) -> Walker:
-    swings = {side: swing(legs, side) for side in SIDES}
-    return Walker(body=legs.body, plan=legs.plan, legs=legs, swings=swings)
+    return Walker(body=legs.body, plan=legs.plan, legs=legs, swings=Swings(legs))
 
 
 def _upright(person: Walker, stance_lean_deg: float | None) -> Walker:

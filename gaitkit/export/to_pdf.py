@@ -1,0 +1,72 @@
+"""report.pdf: two pages of A4 for the file, saying what report.html says, in the same words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from gaitkit.errors import UsageError
+from gaitkit.export.plain import to_plain
+from gaitkit.model import Analysis
+from gaitkit.report.build import Report, build
+from gaitkit.report.two_pages import two_pages
+
+NAME = "pdf"
+FILE = "report.pdf"
+#: This exporter can show pictures of the person.
+PICTURES = True
+#: How the picture formats that the typesetter knows begin.
+SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+#: Letters that the typesetter brings no font for, so that the machine's own are looked through.
+OTHER_SCRIPTS = re.compile("[\u0590-\u1dff\u2600-\U0010ffff]")
+
+
+def write(
+    analysis: Analysis, path: Path, lang: str = "en", *, pictures: Iterable[bytes] = ()
+) -> tuple[Path, ...]:
+    """Write report.pdf into the folder `path`; `pictures` are PNG or JPEG files as bytes."""
+    target = Path(path) / FILE
+    today = date.today()
+    report = build(analysis, lang, pictures=pictures, written_on=today)
+    target.write_bytes(render(report, written_on=today))
+    return (target,)
+
+
+def render(report: Report, *, written_on: date) -> bytes:
+    """A built report as a PDF, the same bytes for the same report and date.
+
+    Raises UsageError for a picture that is neither PNG nor JPEG or is damaged.
+    """
+    import typst
+
+    written = datetime(written_on.year, written_on.month, written_on.day, tzinfo=UTC)
+    source = document(report)
+    own_fonts = not OTHER_SCRIPTS.search(source["report.json"].decode())
+    try:
+        return typst.compile(source, format="pdf", timestamp=written, ignore_system_fonts=own_fonts)
+    except typst.TypstError as error:
+        if "image" not in str(error):
+            raise
+        raise UsageError(f"pictures: expected whole PNG or JPEG files, got: {error}.") from error
+
+
+def document(report: Report) -> dict[str, bytes]:
+    """The template with all it reads, as files by name: words are data to it, never code."""
+    content, drawings = two_pages(report)
+    content = to_plain(content)
+    # Files by name must be text, so pictures travel as numbers.
+    content["pictures"] = [list(_checked(picture)) for picture in report.pictures]
+    template = files("gaitkit").joinpath("report", "report.typ").read_bytes()
+    data = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+    return {"main.typ": template, "report.json": data, **drawings}
+
+
+def _checked(picture: bytes) -> bytes:
+    if not picture.startswith(SIGNATURES):
+        raise UsageError(f"picture: expected the bytes of a PNG or JPEG file, got {picture[:8]!r}.")
+    return picture

@@ -1,0 +1,1 @@
+"""Movement tests: which one, and where its repetitions begin and end. One file per family."""
