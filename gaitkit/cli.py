@@ -163,7 +163,7 @@ def analyze(
         ),
     ] = None,
     no_video: Annotated[
-        bool, typer.Option("--no-video", help="Leave the overlay video out.")
+        bool, typer.Option("--no-video", help="No overlay video, no film in the report.")
     ] = False,
     blur_face: Annotated[
         bool,

@@ -89,16 +89,11 @@ class ClipRun:
         from gaitkit.export import to_overlay
         from gaitkit.pose.files import POSE_SUFFIXES
 
-        tell("report", 0.0)
-        folder = result.save(self.out, name=name)
-        tell("report", 1.0)
-        (folder / to_overlay.FILE).unlink(missing_ok=True)  # of an earlier run, perhaps
         pictures = result.record.clip.path.suffix.lower() not in POSE_SUFFIXES
-        if self.overlay and pictures:
-            to_overlay.write(
-                result.record, folder, self.lang, blur_face=self.blur_face,
-                on_progress=lambda done, total: tell("overlay", done / total),
-            )  # fmt: skip
+        (self.out / name / to_overlay.FILE).unlink(missing_ok=True)  # of an earlier run, perhaps
+        folder = result.save(
+            self.out, name=name, video=self.overlay, blur_face=self.blur_face, on_progress=tell
+        )
         files = tuple(sorted(p.name for p in folder.iterdir() if p.is_file()))
         return DoneClip(result=result, folder=folder, files=files, pictures=pictures)
 

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
+    from gaitkit.export.film import Film
+
 POSE_FILE = "pose.nc"
-#: What `save` writes besides the pose; analysis.json comes last, so it marks a whole folder.
+#: What `save` writes besides the pose and the overlay; analysis.json comes last, so it marks a
+#: whole folder.
 FORMATS = ("csv", "html", "pdf", "json")
+OVERLAY = "overlay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +135,62 @@ class Result:
         return replace(self, record=with_findings(replace(self.record, answers=given)))
 
     def save(
-        self, out: str | Path, *, name: str | None = None, formats: Iterable[str] = FORMATS
+        self,
+        out: str | Path,
+        *,
+        name: str | None = None,
+        formats: Iterable[str] | None = None,
+        video: bool = True,
+        blur_face: bool = False,
+        on_progress: Callable[[str, float | None], None] | None = None,
     ) -> Path:
         """Write the files into `out`/<clip name>/ and return that folder.
 
-        `name` replaces the clip's name; `formats` are the exporters to use, pose.nc is always
-        written. Files that are there already are replaced.
+        `name` replaces the clip's name; `formats` are the exporters to use (all by default),
+        pose.nc is always written. Files that are there already are replaced. `video` makes the
+        overlay and puts the film into the report, where the clip still lies where it was analysed;
+        `blur_face` makes the face in both unrecognisable.
         """
         from gaitkit.pose.files import save_pose
 
         exporters = discover("gaitkit.export", prefix="to_")
-        wanted = tuple(formats)
+        shows = video and has_video(self.record)
+        wanted = (*FORMATS, *((OVERLAY,) if shows else ())) if formats is None else tuple(formats)
         for unknown in set(wanted) - set(exporters):
             raise UsageError(f"formats: expected some of {', '.join(exporters)}, got {unknown!r}.")
         folder = Path(out) / (name or self.record.clip.path.stem)
         folder.mkdir(parents=True, exist_ok=True)
         save_pose(self.record.pose, folder / POSE_FILE)
+        tell = on_progress or _ignored
+        film = None
+        if OVERLAY in wanted or (shows and "html" in wanted):
+            film = self._filmed(folder, drawn=OVERLAY in wanted, blur_face=blur_face, tell=tell)
+        tell("report", 0.0)
         for wish in wanted:
-            exporter = exporters[wish]
-            shown = {"pictures": self.pictures} if getattr(exporter, "PICTURES", False) else {}
-            exporter.write(self.record, folder, self.lang, **shown)
+            if wish != OVERLAY:
+                exporter = exporters[wish]
+                shown = {"pictures": self.pictures} if getattr(exporter, "PICTURES", False) else {}
+                filmed = {"film": film} if getattr(exporter, "FILM", False) else {}
+                exporter.write(self.record, folder, self.lang, **shown, **filmed)
+        tell("report", 1.0)
         return folder
+
+    def _filmed(
+        self, folder: Path, *, drawn: bool, blur_face: bool, tell: Callable[[str, float], None]
+    ) -> Film:
+        """The report's film and, if `drawn`, overlay.mp4: both from one pass over the clip."""
+        from gaitkit.export import film, to_overlay
+        from gaitkit.export.moments import key_moments
+
+        boxes = {moment.frame: moment.box_px for moment in key_moments(self.record)}
+        if not drawn:
+            return film.film_of(self.record, stills=boxes, blur_face=blur_face)
+        with film.FilmMaker(self.record, stills=boxes, blur_face=blur_face) as maker:
+            to_overlay.write(
+                self.record, folder, self.lang, blur_face=blur_face, on_picture=maker.add,
+                on_progress=lambda done, total: tell("overlay", done / total),
+            )  # fmt: skip
+        return maker.film()
 
     def __repr__(self) -> str:
         record = self.record
@@ -174,6 +213,18 @@ class Result:
             f"<div><b>{escape(self.record.clip.path.name)}</b><ul>{warnings}</ul>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
+
+
+def has_video(record: Analysis) -> bool:
+    """Whether the analysed clip is a video that still lies where it was."""
+    from gaitkit.pose.files import POSE_SUFFIXES
+
+    path = record.clip.path
+    return path.suffix.lower() not in POSE_SUFFIXES and path.is_file()
+
+
+def _ignored(stage: str, share: float | None) -> None:
+    """Nobody watches."""
 
 
 def analyze(

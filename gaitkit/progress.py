@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 #: Usual shares of the time that a clip takes; fetching weights happens once and is not among them.
-_SHARES = {"scout": 0.08, "pose": 0.74, "measure": 0.02, "report": 0.03, "overlay": 0.13}
+_SHARES = {"scout": 0.08, "pose": 0.74, "measure": 0.02, "overlay": 0.14, "report": 0.02}
 
 
 class ProgressBar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from example import PICTURE, example_analysis
+from filmed import filmed
 
 from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.face import Result, load
@@ -54,6 +55,21 @@ def test_save_writes_the_files_of_the_contract(saved):
     html = (saved / "report.html").read_text(encoding="utf-8")
     assert '<html lang="nl">' in html
     assert "data:image/png;base64," in html
+
+
+def test_save_films_a_clip_that_still_lies_there(tmp_path):
+    walker = filmed(tmp_path)
+    stages = []
+    folder = walker.save(tmp_path / "all", on_progress=lambda stage, share: stages.append(stage))
+    assert (folder / "overlay.mp4").is_file()
+    assert "<video" in (folder / "report.html").read_text("utf-8")
+    assert list(dict.fromkeys(stages)) == ["overlay", "report"]
+    bare = walker.save(tmp_path / "bare", video=False)
+    assert not (bare / "overlay.mp4").exists()
+    assert "<video" not in (bare / "report.html").read_text("utf-8")
+    page = walker.save(tmp_path / "page", formats=("html",))
+    assert {p.name for p in page.iterdir()} == {"report.html", "pose.nc"}
+    assert "<video" in (page / "report.html").read_text("utf-8")
 
 
 def test_what_was_saved_comes_back(result, saved):

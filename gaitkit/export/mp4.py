@@ -15,7 +15,8 @@ TICKS_HZ = 90_000
 _BT601, _LIMITED = 5, 1
 #: The next preset takes 1.6 times as long for a file 15 % smaller; a key picture each 30 keeps
 #: dragging through the video smooth.
-_FAST = {"preset": "ultrafast", "crf": "27", "g": "30", "x264-params": "scenecut=0"}
+_FAST = {"preset": "ultrafast", "g": "30", "x264-params": "scenecut=0"}
+_CRF = 27
 #: Pictures that may wait for the encoder.
 _ROOM = 4
 
@@ -24,10 +25,19 @@ class Mp4Writer:
     """Writes pictures of one size (even width and height) at given times. Use with `with`.
 
     A thread of its own encodes while the caller makes the next picture. A file that was not
-    finished is removed.
+    finished is removed. A lower `crf` is sharper and larger; `max_bits_per_s` bounds the size, at
+    the cost of sharpness where much moves.
     """
 
-    def __init__(self, path: Path, *, width_px: int, height_px: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        width_px: int,
+        height_px: int,
+        crf: int = _CRF,
+        max_bits_per_s: int | None = None,
+    ) -> None:
         import av
 
         self._path = path
@@ -35,7 +45,7 @@ class Mp4Writer:
         self._out = av.open(
             f"file:{self._part}", "w", format="mp4", options={"movflags": "faststart"}
         )
-        self._stream = self._out.add_stream("libx264", options=_FAST)
+        self._stream = self._out.add_stream("libx264", options=_options(crf, max_bits_per_s))
         self._stream.thread_type = "AUTO"
         self._stream.width, self._stream.height = width_px, height_px
         self._stream.pix_fmt = "yuv420p"
@@ -80,3 +90,10 @@ class Mp4Writer:
                 self._part.replace(self._path)
         finally:
             self._part.unlink(missing_ok=True)
+
+
+def _options(crf: int, max_bits_per_s: int | None) -> dict[str, str]:
+    options = {**_FAST, "crf": str(crf)}
+    if max_bits_per_s is not None:
+        options |= {"maxrate": str(max_bits_per_s), "bufsize": str(max_bits_per_s)}
+    return options

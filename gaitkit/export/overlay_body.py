@@ -22,11 +22,11 @@ from .overlay_ink import (
     draw_line,
 )
 
-_LIMBS = (
+LIMBS = (
     ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"),
     ("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"), ("toe", "ankle"),
 )  # fmt: skip
-_ACROSS = (("left_shoulder", "right_shoulder"), ("left_hip", "right_hip"))
+ACROSS = (("left_shoulder", "right_shoulder"), ("left_hip", "right_hip"))
 _TRAILED = ("ankle", "heel")
 _TRAIL_S = 0.25
 _FLASH_S = 0.12
@@ -69,7 +69,7 @@ class BodyPainter:
         return min(self.track.scores[frame, self.track.landmarks.index(n)] for n in names)
 
     def _draw_side(self, rgb: RgbImage, frame: int, side: Side, *, thin: bool) -> None:
-        for part, next_part in _LIMBS:
+        for part, next_part in LIMBS:
             self._draw_limb(
                 rgb, frame, (f"{side}_{part}", f"{side}_{next_part}"), SIDE_COLORS[side], thin=thin
             )
@@ -78,7 +78,7 @@ class BodyPainter:
             draw_dot(rgb, center, 1.1 * self.pen.line_px, NEUTRAL, -1)
 
     def _draw_across(self, rgb: RgbImage, frame: int) -> None:
-        for ends in _ACROSS:
+        for ends in ACROSS:
             self._draw_limb(rgb, frame, ends, NEUTRAL, thin=True)
 
     def _draw_limb(

@@ -49,6 +49,12 @@ class FaceBlur:
         return ((x - centre[0]) / half[0]) ** 2 + ((y - centre[1]) / half[1]) ** 2 <= 1
 
 
+def unseen_faces(track: PoseTrack) -> int:
+    """In how many frames no face was found: there the blur is placed by what is around them."""
+    seen = [np.isfinite(track.px(name)).all(axis=1) for name in FACE_LANDMARKS]
+    return int(np.sum(~np.any(seen, axis=0)))
+
+
 def nearest_frame(analysis: Analysis, time_s: float) -> int:
     """Number of the pose frame nearest to a moment of the person's time."""
     return int(np.argmin(np.abs(analysis.pose.times_s - time_s)))

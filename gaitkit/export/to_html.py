@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaitkit.errors import UsageError
+from gaitkit.export.film import Film
+from gaitkit.export.player import Player, player_of, script, script_hash
 from gaitkit.model import SIDES, Analysis
 from gaitkit.reference import text
 from gaitkit.report.build import Report, Row, build
@@ -23,6 +25,8 @@ NAME = "html"
 FILE = "report.html"
 #: This exporter can show pictures of the person.
 PICTURES = True
+#: It can play the film.
+FILM = True
 #: A command-line option inside a sentence, with the number that may follow it.
 OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
 #: How the picture formats that browsers know begin.
@@ -30,23 +34,47 @@ SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def write(
-    analysis: Analysis, path: Path, lang: str = "en", *, pictures: Iterable[bytes] = ()
+    analysis: Analysis,
+    path: Path,
+    lang: str = "en",
+    *,
+    pictures: Iterable[bytes] = (),
+    film: Film | None = None,
 ) -> tuple[Path, ...]:
-    """Write report.html into the folder `path`; `pictures` are PNG or JPEG files as bytes."""
+    """Write report.html into the folder `path`; `pictures` are PNG or JPEG files as bytes.
+
+    With a `film` the page plays it, the skeleton over it and the curves in step.
+    """
     target = Path(path) / FILE
-    target.write_text(render(build(analysis, lang, pictures=pictures)), encoding="utf-8")
+    players = (player_of(analysis, lang, film=film),)
+    page = render(build(analysis, lang, pictures=pictures), players=players)
+    target.write_text(page, encoding="utf-8", newline="\n")
     return (target,)
 
 
-def render(report: Report) -> str:
-    """A built report as one HTML page."""
+def render(report: Report, *, players: Iterable[Player] = ()) -> str:
+    """A built report as one HTML page, with a player for each clip that has one."""
+    shown = [player for player in players if player.pictures or player.mp4]
+    plays = any(player.mp4 for player in shown)
     return template("template.html").render(
         report=report,
+        players=shown,
+        plays=plays,
+        policy=_policy(plays=plays),
+        script=script(),
         t=partial(_translated, lang=report.lang),
         pictures=[data_uri(picture) for picture in report.pictures],
         strips=[_strip(row) for row in report.cards],
         colours=COLOURS,
     )
+
+
+def _policy(*, plays: bool) -> str:
+    """What the page may do: show what it holds, and run the player's script and no other."""
+    allowed = ["default-src 'none'", "style-src 'unsafe-inline'", "img-src data:"]
+    if plays:
+        allowed += [f"script-src '{script_hash()}'", "media-src blob:"]
+    return "; ".join(allowed)
 
 
 def data_uri(picture: bytes) -> str:

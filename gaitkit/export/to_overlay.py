@@ -28,6 +28,7 @@ def write(
     video: str | Path | None = None,
     max_side_px: int = 960,
     blur_face: bool = False,
+    on_picture: Callable[[Frame], None] | None = None,
     on_progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write overlay.mp4 (H.264) into the folder `path`, shown at the clip's own times, no sound.
@@ -36,7 +37,7 @@ def write(
     A band under the picture shows the person's time in s, the angles that the view allows in
     degrees, and the events. `video` is where the clip lies now, if not where it was analysed;
     the long side of the picture shrinks to `max_side_px`. `blur_face` blurs the face of the
-    measured person, of nobody else.
+    measured person, of nobody else. `on_picture` sees every upright picture before it is drawn on.
 
     Raises UnreadableInputError if the clip is gone, UsageError for an unknown language or where
     there is no face to find in the pose.
@@ -55,6 +56,8 @@ def write(
         )  # fmt: skip
         with Mp4Writer(target, width_px=page.width_px, height_px=page.height_px) as out:
             for done, frame in enumerate(itertools.chain([first], reader), start=1):
+                if on_picture:
+                    on_picture(frame)
                 out.write(page.draw(frame.rgb, frame.time_s), frame.time_s)
                 if on_progress:
                     on_progress(done, len(clip.times_s))

@@ -92,6 +92,7 @@ class Chart:
     definition: str
     positive: str
     svg: str
+    view: str
     legend: tuple[tuple[Side, str], ...]
     caption: str
 
@@ -400,6 +401,7 @@ def _chart(curves: dict[Side, Curve], toe_off_percent: dict[Side, float], lang: 
         definition=words.definition,
         positive=text("head.positive", lang, {"means": words.positive}),
         svg=curve_svg(curves, toe_off_percent=toe_off_percent, lang=lang),
+        view=next(iter(curves.values())).view,
         legend=tuple(
             (side, text(f"chart.{side}_of", lang, {"count": len(curves[side].cycles)}))
             for side in SIDES

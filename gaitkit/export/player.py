@@ -1,0 +1,288 @@
+"""The report's player: an analysis turned into what the page's script and pictures need."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from gaitkit.model import Analysis, PoseTrack
+from gaitkit.motion.clean import without_unseen
+from gaitkit.motion.swaps import repair_leg_swaps
+from gaitkit.reference import curve_words, number_text, text
+from gaitkit.report.figures import PLOT_LEFT, PLOT_RIGHT
+
+from .film import Film
+from .moment_svg import moment_svg
+from .moments import KNEE, Moment, key_moments
+from .mp4 import TICKS_HZ
+from .overlay_body import ACROSS, LIMBS
+from .overlay_page import pose_frame_at
+
+#: Points are stored in eighths of a pixel of the film; this value means unseen.
+_PER_PX, _UNSEEN = 8, -32768
+#: A landmark that the backend itself gives less than this is left out.
+_LOWEST_SCORE = 0.3
+#: What the script says by itself, as keys into the texts.
+_SPOKEN = (
+    "play", "pause", "skeleton_on", "skeleton_off", "clock", "phase", "no_phase", "cant_play",
+)  # fmt: skip
+#: Places in those texts that the script fills.
+_LEFT_OPEN = {name: f"{{{name}}}" for name in ("time", "whole", "percent")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A key moment, drawn and worded. `shown_s` is when the film shows it."""
+
+    side: str
+    title: str
+    angle: str
+    svg: str
+    shown_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """An event on the strip. `share` is where, in percent of the film."""
+
+    side: str
+    kind: str
+    shown_s: float
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A foot on the ground, or a stretch that was measured, in percent of the film."""
+
+    side: str
+    share: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """All that the player shows; `mp4` and `data` are text that is safe inside a page.
+
+    Without a film only `pictures` are there. `remarks` are what to know before sharing it.
+    """
+
+    clip: str
+    pictures: tuple[Picture, ...]
+    mp4: str = ""
+    data: str = ""
+    width_px: int = 0
+    height_px: int = 0
+    duration_s: float = 0.0
+    ticks: tuple[Tick, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    bouts: tuple[Bar, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> str:
+        """Which way the film stands."""
+        return "portrait" if self.height_px > self.width_px else "landscape"
+
+
+@cache
+def script() -> str:
+    """The player's script, one for all players of a page."""
+    return files("gaitkit.report").joinpath("player.js").read_text(encoding="utf-8")
+
+
+@cache
+def script_hash() -> str:
+    """What a Content-Security-Policy has to name for the script, and no other, to run."""
+    return "sha256-" + b64encode(sha256(script().encode("utf-8")).digest()).decode("ascii")
+
+
+def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Player:
+    """The player of an analysis; without a film its key moments alone, drawn from the pose."""
+    track = repair_leg_swaps(analysis.pose) if len(analysis.pose) else analysis.pose
+    moments = key_moments(analysis)
+    stills = film.stills if film else {}
+    pictures = tuple(_picture(m, track, analysis, stills, lang) for m in moments)
+    name = analysis.clip.path.name
+    if film is None:
+        return Player(clip=name, pictures=pictures)
+    return Player(
+        clip=name,
+        pictures=pictures,
+        mp4=b64encode(film.mp4).decode("ascii"),
+        data=_as_text(_data(analysis, track, film, lang)),
+        width_px=film.width_px,
+        height_px=film.height_px,
+        duration_s=analysis.clip.duration_s,
+        ticks=_ticks(analysis, lang),
+        bars=_bars(analysis),
+        bouts=_bouts(analysis),
+        remarks=_remarks(analysis, film, lang),
+    )
+
+
+def _as_text(data: Mapping[str, Any]) -> str:
+    """JSON that can't end the element it stands in."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
+
+
+def _picture(
+    moment: Moment, track: PoseTrack, analysis: Analysis, stills: Mapping[int, bytes], lang: str
+) -> Picture:
+    title = text(f"player.{moment.kind}", lang)
+    angle = _angle_words(moment, lang)
+    side = text(f"word.{moment.side}", lang)
+    words = text("player.moment", lang, {"title": title, "side": side, "angle": angle})
+    return Picture(
+        side=moment.side, title=title, angle=angle,
+        svg=moment_svg(moment, track, still=stills.get(moment.frame), words=words),
+        shown_s=round(float(analysis.clip.times_s[moment.frame]), 4),
+    )  # fmt: skip
+
+
+def _angle_words(moment: Moment, lang: str) -> str:
+    if not np.isfinite(moment.knee_deg):
+        return ""
+    name = KNEE[moment.bout.view.plane]
+    if name == "knee_flexion":
+        label = curve_words(name, lang).label
+        return f"{label} {number_text(moment.knee_deg, lang)}°"
+    way = text("player.inward" if moment.knee_deg >= 0 else "player.outward", lang)
+    size = number_text(abs(moment.knee_deg), lang)
+    label = text("player.knee_projection", lang)
+    return f"{label} {size}°" if size == "0" else f"{label} {size}° {way}"
+
+
+def _data(analysis: Analysis, track: PoseTrack, film: Film, lang: str) -> dict[str, Any]:
+    """Times are seconds of the film; `rate` makes them the person's."""
+    clip = analysis.clip
+    rate = clip.seconds_per_shown_second
+    names, limbs = _skeleton(track)
+    return {
+        "rate": rate,
+        "size": [film.width_px, film.height_px],
+        "ticks_hz": TICKS_HZ,
+        "times": np.round(clip.times_s * TICKS_HZ).astype(int).tolist(),
+        "points": _points(analysis, track, film, names),
+        "per_px": _PER_PX,
+        "count": len(names),
+        "limbs": limbs,
+        "events": [_shown(e.time_s, rate) for e in analysis.events],
+        "cycles": _cycles(analysis, rate),
+        "bouts": [_bout(b, rate) for b in analysis.bouts],
+        "plot": [PLOT_LEFT, PLOT_RIGHT],
+        "decimal": "," if lang == "nl" else ".",
+        "words": {key: text(f"player.{key}", lang, _LEFT_OPEN) for key in _SPOKEN},
+    }
+
+
+def _shown(time_s: float, rate: float) -> float:
+    return round(time_s / rate, 4)
+
+
+def _skeleton(track: PoseTrack) -> tuple[list[str], list[list[Any]]]:
+    """Landmarks that are drawn, and lines between them as [from, to, side]."""
+    pairs = [(a, b, "both") for a, b in ACROSS]
+    pairs += [(f"{s}_{a}", f"{s}_{b}", s) for s in ("left", "right") for a, b in LIMBS]
+    pairs = [pair for pair in pairs if track.has(pair[:2])]
+    names = list(dict.fromkeys(n for a, b, _ in pairs for n in (a, b)))
+    return names, [[names.index(a), names.index(b), side] for a, b, side in pairs]
+
+
+def _points(analysis: Analysis, track: PoseTrack, film: Film, names: list[str]) -> str:
+    """Landmarks of every frame of the clip, in eighths of a pixel of the film, as base64."""
+    clip, columns = analysis.clip, [track.landmarks.index(n) for n in names]
+    scale = np.array([film.width_px / track.width_px, film.height_px / track.height_px])
+    seen_px = without_unseen(track).points_px[:, columns]
+    seen_px = np.where(track.scores[:, columns, None] < _LOWEST_SCORE, np.nan, seen_px)
+    whole = np.round(((seen_px + 0.5) * scale - 0.5) * _PER_PX)
+    stored = np.where(np.isfinite(whole), whole, _UNSEEN).astype("<i2")
+    out = np.full((len(clip.times_s), len(names), 2), _UNSEEN, "<i2")
+    for frame, shown_s in enumerate(clip.times_s):
+        at = pose_frame_at(analysis, float(shown_s) * clip.seconds_per_shown_second)
+        if at is not None:
+            out[frame] = stored[at]
+    return b64encode(out.tobytes()).decode("ascii")
+
+
+def _cycles(analysis: Analysis, rate: float) -> list[dict[str, Any]]:
+    views = {b.number: b.view.plane for b in analysis.bouts}
+    return [
+        {
+            "side": c.side, "start": _shown(c.start_s, rate), "end": _shown(c.end_s, rate),
+            "usable": c.usable, "view": views.get(c.bout, ""),
+        }
+        for c in analysis.cycles
+    ]  # fmt: skip
+
+
+def _bout(bout: Any, rate: float) -> dict[str, Any]:
+    return {
+        "start": _shown(bout.start_s, rate),
+        "end": _shown(bout.end_s, rate),
+        "near": bout.view.near_side,
+    }
+
+
+def _share(time_s: float, analysis: Analysis) -> float:
+    """Percent of the film at a moment of the person's time."""
+    whole_s = analysis.clip.duration_s * analysis.clip.seconds_per_shown_second
+    return round(float(np.clip(100 * time_s / (whole_s or 1.0), 0, 100)), 3)
+
+
+def _ticks(analysis: Analysis, lang: str) -> tuple[Tick, ...]:
+    rate = analysis.clip.seconds_per_shown_second
+    return tuple(
+        Tick(
+            side=e.side, kind=e.kind, shown_s=_shown(e.time_s, rate),
+            share=_share(e.time_s, analysis),
+            words=text("player.event", lang, {
+                "side": text(f"word.{e.side}", lang), "kind": text(f"chart.{e.kind}", lang),
+                "time": number_text(e.time_s, lang, decimals=2),
+            }),
+        )
+        for e in sorted(analysis.events, key=lambda e: e.time_s)
+    )  # fmt: skip
+
+
+def _bars(analysis: Analysis) -> tuple[Bar, ...]:
+    from .overlay_footer import stances
+
+    return tuple(
+        _bar(analysis, side, start_s, end_s)
+        for side in ("left", "right")
+        for start_s, end_s in stances(analysis.events, side)
+    )
+
+
+def _bouts(analysis: Analysis) -> tuple[Bar, ...]:
+    return tuple(_bar(analysis, "both", b.start_s, b.end_s) for b in analysis.bouts)
+
+
+def _bar(analysis: Analysis, side: str, start_s: float, end_s: float) -> Bar:
+    start, end = _share(start_s, analysis), _share(end_s, analysis)
+    return Bar(side=side, share=start, width=round(end - start, 3))
+
+
+def _remarks(analysis: Analysis, film: Film, lang: str) -> tuple[str, ...]:
+    said = []
+    rate = analysis.clip.seconds_per_shown_second
+    if rate < 1:
+        said.append(text("player.slow", lang, {"times": number_text(1 / rate, lang, decimals=1)}))
+    if film.faces_unseen is not None:
+        said.append(text("player.blurred", lang))
+    if film.faces_unseen:
+        values = {"count": film.faces_unseen, "total": film.faces}
+        said.append(text("player.faces_unseen", lang, values))
+    return tuple(said)
