@@ -170,7 +170,7 @@ def _cell(row: Row, side: str, lang: str) -> str:
         return ""
     if not cell.value:
         return text("report.see_missing", lang)
-    gap = "" if cell.unit == "°" else " "
+    gap = "" if cell.unit in ("°", "") else " "
     return f"{cell.value}{gap}{cell.unit}, {cell.quality_text.lower()}\n{cell.interval}"
 
 

@@ -114,12 +114,17 @@ def trunk_sway_deg(walk: Walk, repetition: Repetition) -> float:
 
 @metric(unit="deg", activities={"lunge"}, planes=_SIDE, per="set", difference="degrees")
 def lunge_shank_angle_deg(walk: Walk, side: Side) -> Estimate | Note | None:
-    """Shank against vertical at the deepest with the heel down, the best repetition, + = ahead."""
+    """Shank against vertical at the deepest with the heel down, the best repetition, + = ahead.
+
+    The deepest is what nine tenths of a repetition stay below: single frames with mixed-up legs
+    decide nothing.
+    """
     tilt = -series(walk, "shank_angle", side)
-    tilts = [at_peak(walk, r, tilt) for r in usable_of(walk, side)]
+    tilts = [float(np.nanpercentile(whole(walk, r, tilt), 90)) for r in usable_of(walk, side)]
     if not tilts:
         return none_counted(walk, side)
-    return Estimate(value=max(tilts), error=0.0, cycles=len(tilts))
+    error = float(np.std(tilts, ddof=1)) if len(tilts) > 1 else 0.0
+    return Estimate(value=max(tilts), error=error, cycles=len(tilts))
 
 
 @metric(unit="deg", activities={"deadlift"}, planes=_SIDE, per="repetition", needs={"shoulder"})

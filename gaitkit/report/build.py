@@ -278,7 +278,7 @@ def _cell(metric: Metric, marks: Marks, lang: str, *, tested: bool = False) -> C
     def shown(value: float | None) -> str:
         return number_text(value, lang, decimals=decimals, signed=signed)
 
-    has_interval = metric.low is not None and metric.high is not None
+    has_interval = None not in (metric.low, metric.high) and metric.low != metric.high
     return Cell(
         value=shown(metric.value) if has_value else "",
         unit=unit_text(metric.unit, lang),
