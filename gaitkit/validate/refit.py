@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gaitkit.metrics.error import MeasurementError, measurement_error
-from gaitkit.metrics.spec import MetricSpec, all_metrics
+from gaitkit.metrics.spec import GAITS, MetricSpec, all_metrics
 from gaitkit.model import Quality
 from gaitkit.reference import unit_of
 
@@ -125,8 +125,8 @@ def observed(
 
 
 def refit(seen: Sequence[Observed]) -> list[Row]:
-    """The whole table anew, in the order of the metrics; what was not seen keeps its row."""
-    return [row for spec in all_metrics() for row in _rows(spec, seen)]
+    """The rows of gait anew, in the order of the metrics; what was not seen keeps its row."""
+    return [row for spec in all_metrics() if spec.activities & GAITS for row in _rows(spec, seen)]
 
 
 def held_out(seen: Sequence[Observed]) -> list[Held]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from example import example_analysis
+from example import PICTURE, example_analysis
 
 from gaitkit.changes import recording
 from gaitkit.errors import UnreadableInputError
 from gaitkit.face import Result
 from gaitkit.session import Session
 
-JPEG = b"\xff\xd8\xff\xe0 a person"
+JPEG = PICTURE
 
 
 @pytest.fixture(scope="module")

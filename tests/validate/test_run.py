@@ -6,15 +6,17 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from labelled import put
 from mocap import load_case, mocap_path
 from walker import Walker
 
-from gaitkit.errors import UsageError
+from gaitkit.errors import InstallationError, UsageError
 from gaitkit.model import Settings
 from gaitkit.pose.files import save_pose
+from gaitkit.pose.models import model_path
 from gaitkit.validate import summary, validate
 from gaitkit.validate.run import settings_for
 from gaitkit.validate.truth import Truth
@@ -178,6 +180,32 @@ def test_with_its_offset_motion_capture_times_the_events(tmp_path):
     validation = validate(tmp_path, out=tmp_path / "out", workers=1)
     assert sum(e.matched for e in validation.events) >= 6
     assert max(e.mae_ms for e in validation.events) < 80
+
+
+@pytest.fixture
+def weights():
+    try:
+        model_path("heavy")
+    except InstallationError as error:
+        pytest.skip(f"no weights and no network here: {error}")
+
+
+def test_a_subset_of_the_study_holds(tmp_path, weights):
+    """Three real clips with truth, one of them a movement test, through the whole comparison."""
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for name in ("run_side_short_steps", "walk_front_child", "lunge_side"):
+        for suffix in (".mp4", ".truth.json"):
+            shutil.copy(SAMPLES / f"{name}{suffix}", folder)
+    validation = validate(folder, out=tmp_path / "out", workers=1)
+    assert validation.exit_code == 0
+    rows = {(r.metric, r.view): r for r in validation.metrics}
+    assert rows["cadence_spm", "side"].mae < 1
+    assert rows["cadence_spm", "front"].mae < 2
+    assert rows["repetitions", "side"].mae == 0
+    assert all(event.mae_ms < 40 for event in validation.events)
+    known = [r for r in validation.metrics if r.view != "all" and r.inside_pct is not None]
+    assert np.average([r.inside_pct for r in known], weights=[r.n for r in known]) > 90
 
 
 @pytest.mark.slow
