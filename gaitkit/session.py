@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from gaitkit import __version__, frames
 from gaitkit.errors import GaitkitError, UsageError
@@ -20,6 +21,7 @@ from gaitkit.findings.combine import match_session, merge
 from gaitkit.model import Analysis, Curve, Finding, Note, Subject
 from gaitkit.reference import checked_lang, note_text, text
 from gaitkit.report.build import Report, build
+from gaitkit.report.facts import Fact, subtitle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +105,8 @@ class Session:
             metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in rows),
             curves=_fullest_curves(records.values()),
             events=(),
+            repetitions=(),
+            traces=(),
             cycles=tuple(c for record in records.values() for c in record.cycles),
             findings=self.matched,
             notes=_notes_by_clip(records),
@@ -119,6 +123,10 @@ class Session:
         return replace(
             report,
             who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),
+            clips=tuple(
+                Fact(label=f"{name}: {subtitle(result.record, self.lang)}", value=_page_of(name))
+                for name, result in self.results.items()
+            ),
         )
 
     def _activity_names(self) -> dict[int, str]:
@@ -141,6 +149,11 @@ class Session:
             ],
             "findings": to_plain(self.matched),
         }
+
+
+def _page_of(clip: str) -> str:
+    """Where the clip's own report lies, from the session's."""
+    return f"{quote(clip)}/{to_html.FILE}"
 
 
 def _activities(records: Mapping[str, Analysis]) -> list[str]:

@@ -148,3 +148,12 @@ def test_a_session_has_findings_with_their_clip():
     assert {"pattern", "status", "clip"} <= set(table.columns)
     assert set(table["clip"]) <= {"", "run", "walk"}
     assert (table["clip"] != "").any()
+
+
+def test_the_sessions_report_leads_to_those_of_its_clips(tmp_path):
+    session = session_of_two_activities()
+    session.save(tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for name in session.results:
+        assert f'href="{name}/report.html"' in page
+        assert (tmp_path / name / "report.html").is_file()

@@ -8,7 +8,17 @@ from datetime import date
 
 import numpy as np
 
-from gaitkit.model import SIDES, Analysis, Curve, Cycle, Metric, Note, Repetition, Side
+from gaitkit.model import (
+    SIDES,
+    TESTS,
+    Analysis,
+    Curve,
+    Cycle,
+    Metric,
+    Note,
+    Repetition,
+    Side,
+)
 from gaitkit.reference import (
     ASYMMETRY,
     checked_lang,
@@ -135,6 +145,8 @@ class Report:
     test: TestPart | None
     remarks: tuple[Remark, ...]
     settings: tuple[Fact, ...]
+    #: Of a session: each clip with where its own report lies.
+    clips: tuple[Fact, ...] = ()
 
 
 def build(
@@ -219,9 +231,17 @@ def _rows(
             sides,
             marks,
             lang,
-            tested=bool(analysis.repetitions),
+            tested=_is_of_test(sides, analysis),
         )
         for (name, _, bout), sides in _joined(found, named=bool(stretch_names)).items()
+    )
+
+
+def _is_of_test(sides: Mapping[str, Metric], analysis: Analysis) -> bool:
+    """Whether the numbers are of a movement test and not of gait."""
+    numbers = {metric.bout for metric in sides.values()}
+    return any(
+        b.activity in TESTS for b in analysis.bouts if b.number in numbers or numbers == {None}
     )
 
 

@@ -43,8 +43,11 @@
     get last() { return this.times.length - 1; }
     get end() { return this.times[this.last]; }
     get time() { return this.times[this.index]; }
-    /* Where the film is going, if it is on its way: a step counts from there. */
-    get heading() { return this.wanted ?? this.index; }
+    /* Where the film is going, or stands: a step counts from there. A late frame of an earlier seek
+       may still be the one that was told last. */
+    get heading() {
+      return this.wanted ?? (this.video.paused ? this.frameAt(this.video.currentTime) : this.index);
+    }
 
     load() {
       const bytes = bytesOf(this.section.querySelector(".film").textContent);
@@ -79,8 +82,8 @@
 
     seekFrame(index) {
       this.wanted = clamp(index, 0, this.last);
-      if (this.video.seeking) { this.pending = this.wanted; return; }
-      this.video.currentTime = this.middleOf(this.wanted);
+      this.pending = this.video.seeking ? this.wanted : null;
+      if (this.pending === null) this.video.currentTime = this.middleOf(this.wanted);
     }
 
     /* Where the user wants to be. */
@@ -295,20 +298,23 @@
     wireVideo() {
       const video = this.video;
       if (video.requestVideoFrameCallback) {
-        const next = (_, shown) => { this.show(shown.mediaTime); video.requestVideoFrameCallback(next); };
+        const next = (_, shown) => {
+          video.requestVideoFrameCallback(next);
+          if (!video.paused) this.show(shown.mediaTime);
+        };
         video.requestVideoFrameCallback(next);
       } else {
         const follow = () => { this.show(video.currentTime); if (!video.paused) requestAnimationFrame(follow); };
         video.addEventListener("play", follow);
-        video.addEventListener("seeked", follow);
       }
       video.addEventListener("seeked", () => {
         const next = this.pending;
         this.pending = null;
-        if (next !== null && next !== this.index) this.seekFrame(next);
+        if (next !== null && next !== this.frameAt(video.currentTime)) this.seekFrame(next);
+        else this.show(video.currentTime);
       });
       for (const change of ["play", "pause", "ended"])
-        video.addEventListener(change, () => this.tellPlaying());
+        video.addEventListener(change, () => { this.tellPlaying(); if (video.paused) this.show(video.currentTime); });
       video.addEventListener("ended", () => { if (this.loop) this.play(); });
       video.addEventListener("error", () => {
         const trouble = this.section.querySelector(".trouble");

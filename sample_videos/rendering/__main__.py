@@ -9,8 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from . import study, truth, video
-from .film import frames
+from . import study, truth
 from .parameters import Parameters
 from .simulation import simulate
 
@@ -19,6 +18,9 @@ _SAMPLES = Path(__file__).parents[1]
 
 def make(parameters: Parameters, path: Path, *, per_frame: bool = False) -> None:
     """A clip and, beside it, its truth: clip.mp4 and clip.truth.json."""
+    from . import video  # only pictures need OpenGL
+    from .film import frames
+
     simulation = simulate(parameters)
     truth.write(simulation, path.with_suffix(".truth.json"), per_frame=per_frame)
     video.write(frames(simulation), path, parameters.picture)

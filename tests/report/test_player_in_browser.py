@@ -100,10 +100,11 @@ def test_the_whole_film_is_there(page, result):
 def test_it_plays_and_pauses(page):
     page.click("[data-do=play]")
     until(page, "Number(document.querySelector('.stage').dataset.frame) > 8")
-    assert page.inner_text("[data-do=play]") == text("player.pause", "en")
+    shown = "document.querySelector('[data-do=play]').innerText.trim()"
+    until(page, f"{shown} === '{text('player.pause', 'en')}'")
     page.click("[data-do=play]")
     assert not playing(page)
-    assert page.inner_text("[data-do=play]") == text("player.play", "en")
+    until(page, f"{shown} === '{text('player.play', 'en')}'")
 
 
 def test_each_step_is_the_next_picture_where_pictures_are_missing_too(page):
