@@ -161,7 +161,10 @@ def covers(row: Row, o: Observed) -> bool:
 
 
 def _rows(spec: MetricSpec, seen: Sequence[Observed]) -> list[Row]:
-    """By view, split by gait where both are known and differ; last one for any other view."""
+    """By view, split by gait where both are known and differ; last one for any other view.
+
+    A slope that is off in a view as a whole is noted in all its rows.
+    """
     mine = [o for o in seen if o.metric == spec.name]
     rows: list[Row] = []
     for plane in (p for p in ("side", "front", "rear") if p in spec.planes):
@@ -170,7 +173,8 @@ def _rows(spec: MetricSpec, seen: Sequence[Observed]) -> list[Row]:
         fitted: list[Row] = []
         for leg in legs:
             fitted += _of_gaits(spec, plane, leg, [o for o in in_view if o.leg == leg])
-        rows += _far_no_surer(fitted)
+        overall = _note("", _line(in_view))
+        rows += [replace(r, note=r.note or overall) for r in _far_no_surer(fitted)]
     if not spec.planes <= {"side"}:
         rows.append(_widest(rows))
     return rows
