@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,7 +18,8 @@ from gaitkit.export import to_html, to_pdf
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
 from gaitkit.face import Result, analyze
-from gaitkit.findings.combine import match_session, merge
+from gaitkit.findings.combine import SessionMetric, measured_in_session, merge
+from gaitkit.findings.match import match
 from gaitkit.model import Analysis, Curve, Finding, Note, Subject
 from gaitkit.reference import checked_lang, note_text, text
 from gaitkit.report.build import Report, build
@@ -30,7 +32,7 @@ SCHEMA_VERSION = 1
 FILES = ("metrics.csv", "findings.csv", to_html.FILE, to_pdf.FILE, "session.json")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Session:
     """Results by clip name, and what they say together. `failed` gives reasons by file."""
 
@@ -44,10 +46,9 @@ class Session:
     @property
     def metrics(self) -> pd.DataFrame:
         """One row per metric, side and activity, from the clip that measured it best."""
-        rows = merge({name: result.record for name, result in self.results.items()})
-        any_record = next(iter(self.results.values())).record
+        rows = self._rows
         table = frames.metrics_frame(
-            replace(any_record, metrics=tuple(row.metric for row in rows)), self.lang
+            replace(self._first, metrics=tuple(row.metric for row in rows)), self.lang
         )
         return table.assign(
             condition=[row.condition for row in rows], clip=[row.clip for row in rows]
@@ -58,12 +59,23 @@ class Session:
         """What the clips say together: one row per pattern, side and piece of evidence."""
         return frames.findings_frame(self.matched, self.lang)
 
-    @property
+    @cached_property
     def matched(self) -> tuple[Finding, ...]:
         """The findings as data. Subject and answers are those of the first clip."""
-        records = {name: result.record for name, result in self.results.items()}
-        first = next(iter(records.values()))
-        return match_session(records, subject=first.subject, answers=first.answers)
+        first = self._first
+        return match(measured_in_session(self._rows, subject=first.subject, answers=first.answers))
+
+    @property
+    def _first(self) -> Analysis:
+        return next(iter(self._records.values()))
+
+    @cached_property
+    def _records(self) -> dict[str, Analysis]:
+        return {name: result.record for name, result in self.results.items()}
+
+    @cached_property
+    def _rows(self) -> tuple[SessionMetric, ...]:
+        return merge(self._records)
 
     def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
         """Write tables, reports and session.json of the session as a whole into `out`.
@@ -91,18 +103,16 @@ class Session:
 
         A bout is numbered by what was done in it, from 1; clip and pose are the first clip's.
         """
-        records = {name: result.record for name, result in self.results.items()}
-        first = next(iter(records.values()))
+        records = self._records
         numbers = {activity: n for n, activity in enumerate(_activities(records), start=1)}
-        rows = merge(records)
         return replace(
-            first,
+            self._first,
             bouts=tuple(
                 replace(bout, number=numbers[bout.activity])
                 for record in records.values()
                 for bout in record.bouts
             ),
-            metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in rows),
+            metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in self._rows),
             curves=_fullest_curves(records.values()),
             events=(),
             repetitions=(),
@@ -130,14 +140,12 @@ class Session:
         )
 
     def _activity_names(self) -> dict[int, str]:
-        records = {name: result.record for name, result in self.results.items()}
         return {
             number: text(f"activity.{activity}", self.lang)
-            for number, activity in enumerate(_activities(records), start=1)
+            for number, activity in enumerate(_activities(self._records), start=1)
         }
 
     def _content(self) -> dict[str, Any]:
-        rows = merge({name: result.record for name, result in self.results.items()})
         return {
             "schema_version": SCHEMA_VERSION,
             "gaitkit": __version__,
@@ -145,7 +153,7 @@ class Session:
             "failed": [{"file": file, "reason": why} for file, why in self.failed.items()],
             "metrics": [
                 {**to_plain(row.metric), "clip": row.clip, "condition": row.condition}
-                for row in rows
+                for row in self._rows
             ],
             "findings": to_plain(self.matched),
         }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..model import Analysis, Answer, Finding, Metric, Note, Subject
-from .match import match
+from ..model import Analysis, Answer, Metric, Note, Subject
 from .measured import Measured, Number, activity_of, width
 
 #: The note on a metric that another clip contradicts.
@@ -65,17 +64,10 @@ def _disagreement(clip: str, metric: Metric) -> Note:
     return Note.of("clips_disagree", clip=clip, low=metric.low, high=metric.high)
 
 
-def match_session(
-    analyses: Mapping[str, Analysis], *, subject: Subject, answers: Mapping[str, Answer]
-) -> tuple[Finding, ...]:
-    """What the clips say together; a number that another view contradicts is info at the most."""
-    return match(measured_in_session(merge(analyses), subject=subject, answers=answers))
-
-
 def measured_in_session(
     rows: tuple[SessionMetric, ...], *, subject: Subject, answers: Mapping[str, Answer]
 ) -> Measured:
-    """The merged numbers, each with its clip."""
+    """The merged numbers, each with its clip; one that another view contradicts is marked."""
     numbers = {
         (row.condition, row.metric.name, row.metric.side): Number(
             metric=row.metric,

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from gaitkit.model import Subject
 
+from .patterns import Ages
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norm:
@@ -17,8 +19,7 @@ class Norm:
     metric: str
     activity: str
     sex: str
-    age_from: float
-    age_below: float
+    ages: Ages
     mean: float
     sd: float | None
     source: str
@@ -34,8 +35,7 @@ def norms() -> tuple[Norm, ...]:
             metric=row["metric"],
             activity=row["activity"],
             sex=row["sex"].removeprefix("any"),
-            age_from=float(row["age_from"] or 0),
-            age_below=float(row["age_below"] or 200),
+            ages=Ages.of(row),
             mean=float(row["mean"]),
             sd=float(row["sd"]) if row["sd"] else None,
             source=row["source"],
@@ -55,6 +55,6 @@ def norm_for(metric: str, *, activity: str, subject: Subject) -> Norm | None:
 def _fits(norm: Norm, subject: Subject) -> bool:
     if norm.sex and norm.sex != subject.sex:
         return False
-    if (norm.age_from, norm.age_below) == (0, 200):
+    if norm.ages.all:
         return True
-    return subject.age_y is not None and norm.age_from <= subject.age_y < norm.age_below
+    return subject.age_y is not None and norm.ages.hold(subject.age_y)

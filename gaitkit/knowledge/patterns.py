@@ -30,6 +30,12 @@ class Ages:
     from_y: float = 0.0
     below_y: float = 200.0
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Ages:
+        """From `age_from` and `age_below` of a row; what it lacks limits nothing."""
+        keys = {"from_y": "age_from", "below_y": "age_below"}
+        return cls(**{name: float(row[key]) for name, key in keys.items() if row.get(key)})
+
     @property
     def all(self) -> bool:
         """Whether age plays no part."""
@@ -222,12 +228,8 @@ def _max_levels(value: Any, *, where: str) -> tuple[MaxLevel, ...]:
     for row in value:
         checked_keys(row, ("level", "age_from", "age_below", "activity"), where=place)
         level = one_of(row["level"], LEVELS, where=place)
-        rows.append(MaxLevel(level=level, ages=_row_ages(row), activity=row.get("activity")))
+        rows.append(MaxLevel(level=level, ages=Ages.of(row), activity=row.get("activity")))
     return tuple(rows)
-
-
-def _row_ages(row: Mapping[str, Any]) -> Ages:
-    return Ages(from_y=row.get("age_from", 0.0), below_y=row.get("age_below", 200.0))
 
 
 def _condition(table: Mapping[str, Any], *, where: str) -> Condition:
@@ -263,7 +265,7 @@ def _limits(value: Any, *, where: str) -> tuple[LimitFor, ...]:
         rows = []
         for row in value:
             checked_keys(row, ("is", "age_from", "age_below", "sex"), where=where)
-            rows.append(_limit(row["is"], ages=_row_ages(row), sex=row.get("sex"), where=where))
+            rows.append(_limit(row["is"], ages=Ages.of(row), sex=row.get("sex"), where=where))
         return tuple(rows)
     return (_limit(value, where=where),)
 

@@ -116,7 +116,7 @@ def _question(key: str, table: Mapping[str, Any]) -> Question:
         kind=one_of(table["kind"], get_args(Kind), where=where),
         choices=texts(table.get("choices", []), where=where),
         asked_if=AskedIf(
-            ages=Ages(from_y=asked.get("age_from", 0), below_y=asked.get("age_below", 200)),
+            ages=Ages.of(asked),
             activities=(activity,) if isinstance(activity, str) else tuple(activity),
             answers=_answers(asked.get("answers", [])),
         ),

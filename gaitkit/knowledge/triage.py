@@ -53,7 +53,7 @@ def _rule(table: Mapping[str, Any]) -> TriageRule:
         id=table["id"],
         urgency=one_of(table["urgency"], URGENCIES, where=where),
         when=tuple(Answered.of(row) for row in table.get("when", [])),
-        ages=Ages(from_y=table.get("age_from", 0), below_y=table.get("age_below", 200)),
+        ages=Ages.of(table),
         source=table["source"],
         words=table["say"],
     )
