@@ -7,16 +7,55 @@ Skips, with what to install, where there is no Playwright or no Chromium.
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 LOCAL = ("file:", "data:", "blob:")
+#: From a small phone to a desk.
+WIDTHS_PX = (360, 390, 768, 1400)
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium to open the page in")
+
+
+def browse(path: Path, tmp_path: Path) -> tuple[str, str]:
+    """The page as the browser made it, and what it wrote to its log."""
+    done = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
+            "--disable-background-networking", "--enable-logging=stderr", "--hide-scrollbars",
+            f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri(),
+        ],
+        capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
+    )  # fmt: skip
+    return done.stdout, done.stderr
+
+
+def at_widths(page: str, tmp_path: Path) -> tuple[list[str], str]:
+    """`<width taken>:<charts drawn>` of the page at each of `WIDTHS_PX`, and the browser's log."""
+    frames = "".join(
+        f'<iframe style="border:0;width:{width}px;height:800px" srcdoc="{escape(page)}"></iframe>'
+        for width in WIDTHS_PX
+    )
+    script = (
+        "onload = () => { document.title = [...document.querySelectorAll('iframe')].map("
+        "f => f.contentDocument.documentElement.scrollWidth + ':' + "
+        "f.contentDocument.querySelectorAll('svg.chart').length).join(' ') }"
+    )
+    wrapper = tmp_path / "wrapper.html"
+    wrapper.write_text(
+        f"<!doctype html><meta charset='utf-8'><body>{frames}<script>{script}</script>",
+        encoding="utf-8",
+    )
+    dom, console = browse(wrapper, tmp_path)
+    return re.search("<title>(.*?)</title>", dom).group(1).split(), console
 
 
 @contextmanager

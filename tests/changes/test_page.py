@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from html import escape, unescape
 from itertools import pairwise
 
 import pytest
 from altered import recording, shifted
+from browser import WIDTHS_PX, at_widths, needs_chromium
 from example import NASTY_NAME, example_analysis
 from page_tags import Tags
 
@@ -19,8 +18,6 @@ from gaitkit.changes.page import render
 from gaitkit.model import COMPARISONS
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-WIDTHS_PX = (360, 390, 768, 1400)
 CHANGED = {"cadence_spm": 17.0, "overstride_pct": -9.0, "contact_time_s_asymmetry": 40.0,
            "shank_angle_contact_deg": -9.0, "foot_strike_angle_deg": -20.0}  # fmt: skip
 
@@ -114,32 +111,9 @@ def test_time_between_is_told():
     assert "6 months apart" in text_of(render(comparison(years_apart=0.5)))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium to open the page in")
+@needs_chromium
 def test_no_sideways_scrolling_and_no_complaint_in_a_browser(tmp_path):
-    page = escape(render(comparison("nl")))
-    frames = "".join(
-        f'<iframe style="border:0;width:{width}px;height:800px" srcdoc="{page}"></iframe>'
-        for width in WIDTHS_PX
-    )
-    script = (
-        "onload = () => { document.title = [...document.querySelectorAll('iframe')].map("
-        "f => f.contentDocument.documentElement.scrollWidth + ':' + "
-        "f.contentDocument.querySelectorAll('svg.chart').length).join(' ') }"
-    )
-    wrapper = tmp_path / "wrapper.html"
-    wrapper.write_text(
-        f"<!doctype html><meta charset='utf-8'><body>{frames}<script>{script}</script>",
-        encoding="utf-8",
-    )
-    done = subprocess.run(
-        [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
-            "--disable-background-networking", "--enable-logging=stderr", "--hide-scrollbars",
-            f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", wrapper.as_uri(),
-        ],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
-    )  # fmt: skip
-    title = re.search("<title>(.*?)</title>", done.stdout).group(1)
+    found, console = at_widths(render(comparison("nl")), tmp_path)
     drawn = 2 * len({c.name for c in example_analysis().curves})
-    assert title.split() == [f"{width}:{drawn}" for width in WIDTHS_PX]
-    assert "CONSOLE" not in done.stderr
+    assert found == [f"{width}:{drawn}" for width in WIDTHS_PX]
+    assert "CONSOLE" not in console

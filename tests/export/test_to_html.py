@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from browser import WIDTHS_PX, at_widths, browse, needs_chromium
 from example import NASTY_NAME, example_analysis, walking
 from page_tags import Tags
 
@@ -19,8 +18,6 @@ from gaitkit.export import to_html
 from gaitkit.model import Note
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-WIDTHS_PX = (360, 390, 768, 1400)
 
 
 def page_of(analysis, lang="en", **options) -> str:
@@ -125,48 +122,19 @@ def test_the_file_is_small_for_what_it_shows(tmp_path):
     assert path.stat().st_size < 250_000
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium to open the page in")
+@needs_chromium
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_no_sideways_scrolling_in_a_browser(lang, tmp_path):
     long_name = "Wilhelmina-Alexandrina van Oudenhoven-Grootenbroek"
     analysis = walking(example_analysis(name=long_name)) if lang == "nl" else example_analysis()
-    page = escape(page_of(analysis, lang))
-    frames = "".join(
-        f'<iframe style="border:0;width:{width}px;height:800px" srcdoc="{page}"></iframe>'
-        for width in WIDTHS_PX
-    )
-    script = (
-        "onload = () => { document.title = [...document.querySelectorAll('iframe')].map("
-        "f => f.contentDocument.documentElement.scrollWidth + ':' + "
-        "f.contentDocument.querySelectorAll('svg.chart').length).join(' ') }"
-    )
-    wrapper = tmp_path / "wrapper.html"
-    wrapper.write_text(
-        f"<!doctype html><meta charset='utf-8'><body>{frames}<script>{script}</script>",
-        encoding="utf-8",
-    )
-    dom, _ = browse(wrapper, tmp_path)
-    title = re.search("<title>(.*?)</title>", dom).group(1)
+    found, _ = at_widths(page_of(analysis, lang), tmp_path)
     charts = len({c.name for c in analysis.curves})
-    assert title.split() == [f"{width}:{charts}" for width in WIDTHS_PX]
+    assert found == [f"{width}:{charts}" for width in WIDTHS_PX]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium to open the page in")
+@needs_chromium
 def test_the_page_opens_from_a_file_without_complaint(tmp_path):
     (path,) = to_html.write(example_analysis(), tmp_path, "nl", pictures=(PNG,))
     dom, console = browse(path, tmp_path)
     assert "Zoë &lt;b&gt;O'Brien&lt;/b&gt; &amp; Søn</h1>" in dom
     assert "CONSOLE" not in console
-
-
-def browse(path: Path, tmp_path: Path) -> tuple[str, str]:
-    """The page as the browser made it, and what it wrote to its log."""
-    done = subprocess.run(
-        [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
-            "--disable-background-networking", "--enable-logging=stderr", "--hide-scrollbars",
-            f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri(),
-        ],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
-    )  # fmt: skip
-    return done.stdout, done.stderr
