@@ -197,6 +197,7 @@ class _Child:
         self._ending = threading.Lock()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115
         self._last_words = ""
+        self._greeted = False
         self._process = subprocess.Popen(
             [sys.executable, *_CHILD],
             stdin=subprocess.PIPE,
@@ -212,6 +213,9 @@ class _Child:
         inbox, outbox = self._process.stdin, self._process.stdout
         watch = _Watch(self._process, silent_s)
         try:
+            if not self._greeted:  # the start of a process is no silence of a job
+                self._greeted = pickle.load(outbox)
+            watch.start()
             _send(inbox, job)
             while isinstance(heard := pickle.load(outbox), _Tidings):
                 watch.heard()
@@ -283,9 +287,12 @@ class _Watch:
         self.ended_it = False
         self._process, self._silent_s = process, silent_s
         self._timer: threading.Timer | None = None
+
+    def start(self) -> None:
+        """Count the silence from now on."""
         self.heard()
-        if silent_s < inf:
-            self._wait(silent_s)
+        if self._silent_s < inf:
+            self._wait(self._silent_s)
 
     def heard(self) -> None:
         """It lives."""
@@ -326,6 +333,8 @@ def serve() -> None:
     inbox, outbox = _private(0, "rb"), _private(1, "wb")
     jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(inbox, jobs), daemon=True).start()
+    pickle.dump(True, outbox)
+    outbox.flush()
     while True:
         job = jobs.get()
         try:

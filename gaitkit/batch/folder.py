@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,8 @@ def tidy(out: Path) -> None:
         if (work / _OLD).exists():
             _finish(work)
         shutil.rmtree(work, ignore_errors=True)
+    with suppress(OSError):
+        (out / UNFINISHED).rmdir()
 
 
 def record_in(folder: Path) -> dict[str, Any] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from gaitkit.model import Settings, Subject
+from gaitkit.export.plain import to_plain
+from gaitkit.model import Note, Settings, Subject
 from gaitkit.pose.files import POSE_SUFFIXES
 
 #: A pose file takes as long as about so many bytes of video.
@@ -47,23 +48,18 @@ class Job:
             return 1
 
     @property
-    def settled(self) -> dict[str, Any]:
-        """Everything but the clip itself that the results depend on, as plain values."""
-        return {
-            "gaitkit": self.gaitkit,
-            "subject": asdict(self.subject),
-            "settings": asdict(self.settings),
-            "lang": self.lang,
-            "overlay": self.overlay,
-            "blur_face": self.blur_face,
-        }
+    def settled(self) -> str:
+        """Everything but the clip itself that the results depend on, as text."""
+        return json.dumps(
+            to_plain(self, skip=("file", "path", "out", "place", "date")), sort_keys=True
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """A clip whose results are in place. `activities` by number of bout; `planes` it was seen in.
 
-    `seen` counts the patterns that were seen, by level; `warnings` are those of its report.
+    `seen` counts the patterns that were seen, by level; `warnings` are what its report warns of.
     """
 
     file: str
@@ -71,12 +67,12 @@ class Measured:
     person: str
     date: str
     sha256: str
-    settled: dict[str, Any]
+    settled: str
     files: tuple[str, ...]
     planes: tuple[str, ...]
-    activities: dict[int, str]
+    activities: tuple[tuple[int, str], ...]
     seen: dict[str, int]
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
     wall_s: float
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import platform
 import time
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gaitkit import __version__
 from gaitkit.clips import ClipRun, Progress, exit_code_of, message_of, raise_if_debugging
 from gaitkit.errors import InstallationError, UnreadableInputError
+from gaitkit.export.plain import from_plain, to_plain
 from gaitkit.pose.store import sha256_of
-from gaitkit.reference import note_level, note_text
+from gaitkit.reference import note_level
 
 from .dates import day_in_name, filmed_on
 from .folder import NEW, put_in_place, record_in, take_away, workplace
@@ -30,12 +31,14 @@ def measure_clip(job: Job, tell: Progress) -> Measured | Failure:
     Results that are in place already are left as they are; those of other settings or of a clip
     that has changed make way.
     """
-    started_s, date = time.perf_counter(), job.date
+    started_s, date = time.perf_counter(), ""
     try:
         _check_version(job)
         _check_readable(job.path)
-        date = date or filmed_on(job.path, job.file)
-        return finished(job) or _measured(job, date, tell, started_s)
+        if done := finished(job):
+            return done
+        date = filmed_on(job.path, job.file)
+        return _measured(job, date, tell, started_s)
     except Exception as error:
         raise_if_debugging(error)
         return failure(job, error, date=date, wall_s=time.perf_counter() - started_s)
@@ -48,10 +51,20 @@ def finished(job: Job) -> Measured | None:
         return None
     try:
         if told.get("sha256") == sha256_of(job.path):
-            return _restored({**told, "file": job.file, "place": job.place})
-    except (OSError, TypeError):  # unreadable; a record of another version, with other parts
+            return _dated(from_plain(Measured, {**told, "file": job.file, "place": job.place}), job)
+    except (
+        OSError,
+        TypeError,
+        ValueError,
+        KeyError,
+    ):  # unreadable; a record of another version, with other parts
         pass
     return None
+
+
+def _dated(done: Measured, job: Job) -> Measured:
+    """The day that the user gave goes before the one that the clip tells, which is kept."""
+    return replace(done, date=job.date or done.date)
 
 
 def failure(job: Job, error: BaseException, *, date: str = "", wall_s: float = 0.0) -> Failure:
@@ -63,10 +76,10 @@ def failure(job: Job, error: BaseException, *, date: str = "", wall_s: float = 0
     return Failure(
         file=job.file,
         person=job.subject.name or "",
-        date=date or job.date or day_in_name(job.file),
+        date=job.date or date or day_in_name(job.file),
         view="" if job.settings.view == "auto" else job.settings.view,
         exit_code=exit_code_of(error),
-        reason=message_of(error),
+        reason=message_of(error).removeprefix(f"{job.path}: "),
         wall_s=round(wall_s, 2),
     )
 
@@ -110,9 +123,9 @@ def _measured(job: Job, date: str, tell: Progress, started_s: float) -> Measured
         for error in run.errors.values():
             raise error
         done = _record(job, date, run.done[NEW])
-        record = {**asdict(done), "wall_s": round(time.perf_counter() - started_s, 2)}
-        put_in_place(work, job.folder, record)
-    return _restored(record)
+        done = replace(done, wall_s=round(time.perf_counter() - started_s, 2))
+        put_in_place(work, job.folder, to_plain(done))
+    return _dated(done, job)
 
 
 def _record(job: Job, date: str, done: DoneClip) -> Measured:
@@ -128,15 +141,8 @@ def _record(job: Job, date: str, done: DoneClip) -> Measured:
         settled=job.settled,
         files=done.files,
         planes=tuple(dict.fromkeys(b.view.plane for b in analysis.bouts)),
-        activities={b.number: b.activity for b in analysis.bouts},
+        activities=tuple((b.number, b.activity) for b in analysis.bouts),
         seen=dict(Counter(seen.values())),
-        warnings=tuple(note_text(n, job.lang) for n in notes if note_level(n) == "warning"),
+        warnings=tuple(n for n in notes if note_level(n) == "warning"),
         wall_s=0.0,
     )
-
-
-def _restored(told: dict[str, Any]) -> Measured:
-    """A record as it was before it went through JSON."""
-    activities = {int(number): activity for number, activity in told["activities"].items()}
-    lists = {name: tuple(told[name]) for name in ("files", "planes", "warnings")}
-    return Measured(**{**told, **lists, "activities": activities})

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from gaitkit.export.to_html import FILE as REPORT
 from gaitkit.export.to_html import template
-from gaitkit.reference import metric_words, number_text, text, unit_text
+from gaitkit.model import Note
+from gaitkit.reference import metric_words, note_text, number_text, text, unit_text
 from gaitkit.report.figures import COLOURS
 
 from . import tables
@@ -77,7 +78,7 @@ def render(done: Batch, panels: Panels, *, lang: str, written_on: date | None = 
         written=text("report.written", lang, {"date": (written_on or date.today()).isoformat()}),
         headline=headline(done, lang=lang),
         failures=done.failures,
-        checks=_checks(clips),
+        checks=_checks(clips, lang),
         link_to=link_to,
         far=[_far(*one, clips=clips, lang=lang) for one in found[:_OUTLIERS]],
         more_far=max(0, len(found) - _OUTLIERS),
@@ -121,13 +122,29 @@ def link_to(place: str) -> str:
     return f"{quote(place)}/{REPORT}"
 
 
-def _checks(clips: Iterable[Measured]) -> list[tuple[str, list[Measured]]]:
+def _checks(clips: Iterable[Measured], lang: str) -> list[tuple[str, list[Measured]]]:
     """What to check before the numbers are believed, each with the clips it is said of."""
-    found: dict[str, list[Measured]] = {}
+    found: dict[tuple[object, ...], list[tuple[Note, Measured]]] = {}
     for clip in clips:
-        for warning in dict.fromkeys(clip.warnings):
-            found.setdefault(warning, []).append(clip)
-    return sorted(found.items(), key=lambda one: -len(one[1]))
+        for note in dict.fromkeys(clip.warnings):
+            kind = (note.key, *(v for v in note.values if isinstance(v[1], str)))
+            found.setdefault(kind, []).append((note, clip))
+    checks = [
+        (_common([note for note, _ in said], lang), list({c.file: c for _, c in said}.values()))
+        for said in found.values()
+    ]
+    return sorted(checks, key=lambda one: -len(one[1]))
+
+
+def _common(notes: Sequence[Note], lang: str) -> str:
+    """Notes of one kind as one: where their numbers differ, from the least to the greatest."""
+    values = [dict(note.values) for note in notes]
+    least, most = (
+        note_text(Note.of(notes[0].key, **{k: end(v[k] for v in values) for k in values[0]}), lang)
+        for end in (min, max)
+    )
+    pairs = zip(least.split(), most.split(), strict=True)
+    return " ".join(a if a == b else f"{a}–{b}" for a, b in pairs)
 
 
 def _session(session: Joined, lang: str) -> dict[str, str]:
@@ -138,12 +155,17 @@ def _session(session: Joined, lang: str) -> dict[str, str]:
 
 
 def _groups(drawn: Sequence[Panel], clips: Sequence[Measured], lang: str) -> list[Group]:
-    groups: dict[str, list[Drawing]] = {}
-    for panel in drawn:
-        groups.setdefault(panel.activity, []).append(_drawing(panel, clips, lang))
+    """The panels by activity, what most clips show first; the others' clips have no place in it."""
+    doing = {
+        activity: [clip for clip in clips if activity in dict(clip.activities).values()]
+        for activity in dict.fromkeys(panel.activity for panel in drawn)
+    }
     return [
-        Group(title=text(f"activity.{activity}", lang), drawings=tuple(drawings))
-        for activity, drawings in groups.items()
+        Group(
+            title=text(f"activity.{activity}", lang),
+            drawings=tuple(_drawing(p, own, lang) for p in drawn if p.activity == activity),
+        )
+        for activity, own in sorted(doing.items(), key=lambda one: -len(one[1]))
     ]
 
 
@@ -174,7 +196,7 @@ def _far(panel: Panel, point: Point, *, clips: Sequence[Measured], lang: str) ->
 
 
 def _line(clip: Measured, lang: str) -> Line:
-    activities = dict.fromkeys(clip.activities.values())
+    activities = dict.fromkeys(activity for _, activity in clip.activities)
     return Line(
         file=clip.file,
         link=link_to(clip.place),

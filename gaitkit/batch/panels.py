@@ -68,8 +68,15 @@ class Panels:
         return [
             _panel(activity, metric, self._points[activity, metric])
             for activity in activities
-            for metric in [m for m in _metrics(activity) if (activity, m) in self._points][:_PANELS]
+            for metric in self._shown(activity)
         ]
+
+    def _shown(self, activity: str) -> list[str]:
+        """The measures that most clips have, in their usual order."""
+        there = {m: self._points.get((activity, m), []) for m in _metrics(activity)}
+        there = {metric: points for metric, points in there.items() if points}
+        common = sorted(there, key=lambda m: -len({p.file for p in there[m]}))[:_PANELS]
+        return [metric for metric in there if metric in common]
 
 
 def _metrics(activity: str) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ def batch(
         with _crew(plan, left, workers, scheduler, silent_min, follower) as crew:
             done = _joined(plan, crew, kept, crew.measured(left))
         write(done, lang=lang)
+        tidy(plan.out)
     return done
 
 

@@ -30,7 +30,7 @@ class SessionJob:
     place: str
     clips: tuple[tuple[str, str], ...]
     failed: tuple[tuple[str, str], ...]
-    settled: tuple[dict[str, Any], ...]
+    settled: tuple[str, ...]
     lang: str
     blur_face: bool
 

@@ -74,8 +74,9 @@ def write_failures(out: Path, failures: Iterable[Failure]) -> None:
 
 def _metric_rows(out: Path, clip: Measured) -> pd.DataFrame:
     rows = _read(out / clip.place / METRICS)
-    every = " ".join(dict.fromkeys(clip.activities.values()))
-    done = [clip.activities.get(bout, every) for bout in rows["bout"].fillna(-1)]
+    activities = dict(clip.activities)
+    every = " ".join(dict.fromkeys(activities.values()))
+    done = [activities.get(bout, every) for bout in rows["bout"].fillna(-1)]
     return _with_who(rows, clip).assign(activity=done)
 
 
