@@ -22,6 +22,8 @@ METRICS, PARQUET, FINDINGS = "metrics.csv", "metrics.parquet", "findings.csv"
 FAILURES, SESSION_METRICS = "failures.csv", "sessions.csv"
 #: What comes before the columns of a clip's own table.
 _WHO = ("file", "person", "date", "view")
+#: What a session's table says besides: what was done, and the clip that measured it best.
+_SESSION = ("condition", "clip")
 _NUMBERS = ("value", "low", "high")
 _COUNTS = ("cycles", "bout")
 #: Clips whose rows are held at a time.
@@ -58,7 +60,7 @@ def write_sessions(out: Path, sessions: Sequence[Joined]) -> None:
     if not sessions:
         (out / SESSION_METRICS).unlink(missing_ok=True)
         return
-    columns = ("person", "date", *METRIC_COLUMNS, "condition", "clip")
+    columns = ("person", "date", *METRIC_COLUMNS, *_SESSION)
     parts = _parts(sessions, partial(_session_rows, out), columns)
     _csv(parts, out / SESSION_METRICS)
 
@@ -100,9 +102,9 @@ def _read(path: Path) -> pd.DataFrame:
     """A table that gaitkit wrote, its types as they were."""
     import pandas as pd
 
-    head = path.open(encoding="utf-8").readline().strip().split(",")
+    types = _types((*METRIC_COLUMNS, *FINDING_COLUMNS, *_SESSION))
     empty = {name: [""] for name in (*_NUMBERS, *_COUNTS)}
-    return pd.read_csv(path, dtype=_types(head), keep_default_na=False, na_values=empty)
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=empty)
 
 
 def _parts(
