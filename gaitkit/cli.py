@@ -366,7 +366,7 @@ def batch(
     from gaitkit.model import Settings
 
     if blank:
-        typer.echo(batches.blank_subjects(folder, out=out, only=only or ()), nl=False)
+        typer.echo(batches.blank_subjects(folder, out=out, only=only or (), lang=lang), nl=False)
         return
     _check_writable(out)
     settings = Settings(

@@ -139,12 +139,14 @@ def planned(
     )
 
 
-def blank_subjects(folder: str | Path, *, out: str | Path, only: Sequence[str] = ()) -> str:
+def blank_subjects(
+    folder: str | Path, *, out: str | Path, only: Sequence[str] = (), lang: str = "en"
+) -> str:
     """A table of the clips that `batch` would measure, for the user to fill in."""
     folder = Path(folder).resolve()
     found = find_clips(folder, out=Path(out).resolve())
     _check_found(folder, found)
-    return blank(chosen(found.files, only))
+    return blank(chosen(found.files, only), lang=lang)
 
 
 def _check_found(folder: Path, found: Found) -> None:

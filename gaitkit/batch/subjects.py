@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -74,10 +75,10 @@ def read_subjects(path: Path, files: Sequence[str]) -> dict[str, Row]:
     return rows
 
 
-def blank(files: Sequence[str]) -> str:
-    """A table of these clips to fill in."""
+def blank(files: Sequence[str], *, lang: str) -> str:
+    """A table of these clips to fill in, as spreadsheets of that language open it."""
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=";" if lang == "nl" else ",", lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([file, *[""] * (len(COLUMNS) - 1)] for file in files)
     return text.getvalue()
@@ -108,7 +109,8 @@ def _text(path: Path) -> str:
         raise UnreadableInputError(
             f"{path}: the table of subjects can't be read ({error.strerror}). Check the name."
         ) from error
-    for encoding in ("utf-8-sig", "cp1252"):  # the second is what older Excel saves
+    wide = data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE)  # what `>` writes in Windows' older shell
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):  # the last: older Excel
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

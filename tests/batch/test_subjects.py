@@ -44,6 +44,7 @@ def test_every_column_is_read(read):
         "file\theight_m\nanna\\side.mp4\t1.68\n",
         'file,height_m\n./ANNA/side.mp4,"1,68"\n',
         b"\xef\xbb\xbffile;height_m\r\nanna/side.mp4;1,68\r\n",
+        "file,height_m\r\nanna/side.mp4,1.68\r\n".encode("utf-16"),
     ],
 )
 def test_tables_are_read_as_spreadsheets_save_them(read, content):
@@ -98,8 +99,9 @@ def test_what_is_no_table_is_told(read, tmp_path):
         read_subjects(tmp_path / "none.csv", FILES)
 
 
-def test_a_blank_table_reads_back(read):
-    assert read(blank(FILES)) == dict.fromkeys(FILES, Row())
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_a_blank_table_reads_back(read, lang):
+    assert read(blank(FILES, lang=lang)) == dict.fromkeys(FILES, Row())
 
 
 def test_a_row_goes_before_the_defaults():
