@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from gaitkit.export.to_html import FILE as REPORT
@@ -148,10 +149,11 @@ def _common(notes: Sequence[Note], lang: str) -> str:
 
 
 def _session(session: Joined, lang: str) -> dict[str, str]:
-    values = {"person": session.person, "count": len(session.clips)}
-    day = f", {session.date}" if session.date else ""
-    words = text("batch.session", lang, values)
-    return {"name": f"{session.person}{day}", "words": words, "link": link_to(session.place)}
+    return {
+        "name": PurePosixPath(session.place).name,
+        "words": text("batch.count", lang, {"count": len(session.clips)}),
+        "link": link_to(session.place),
+    }
 
 
 def _groups(drawn: Sequence[Panel], clips: Sequence[Measured], lang: str) -> list[Group]:

@@ -79,7 +79,7 @@ def test_one_worker_is_killed_and_every_clip_is_done_once(tmp_path, scheduler):
             victim = two if children(two) else one
             victim.send_signal(signal.SIGKILL)
             before = records(out)
-            said, followed = batch.communicate(timeout=240)
+            said, followed = batch.communicate(timeout=600)
         assert batch.returncode == 0, followed
     after = records(out)
     assert {place: after[place] for place in before} == before

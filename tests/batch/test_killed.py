@@ -34,7 +34,7 @@ def records(out: Path) -> dict[str, int]:
     }
 
 
-def wait_for(count: int, out: Path, process: subprocess.Popen, *, within_s: float = 120) -> None:
+def wait_for(count: int, out: Path, process: subprocess.Popen, *, within_s: float = 600) -> None:
     until_s = time.monotonic() + within_s
     while len(records(out)) < count:
         assert process.poll() is None and time.monotonic() < until_s, process.communicate()
@@ -53,7 +53,7 @@ def test_killed_in_the_middle_and_started_again(tmp_path):
         assert (out / place / "report.pdf").is_file() and (out / place / "analysis.json").is_file()
 
     with started(folder, out, "--workers", "2") as second:
-        said, followed = second.communicate(timeout=240)
+        said, followed = second.communicate(timeout=600)
     assert second.returncode == 0, followed
     after = records(out)
     assert {place: after[place] for place in before} == before
