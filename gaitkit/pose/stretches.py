@@ -35,7 +35,7 @@ class Stretch:
 
 
 def cut(frames: int, *, warm_up: int | None) -> tuple[Stretch, ...]:
-    """Stretches of a clip of so many frames; `warm_up` is the cost of a new start (None: no cut)."""
+    """A clip of so many frames in stretches; `warm_up` frames find the way anew (None: no cut)."""
     wished = next((count for least, count in _COUNTS if frames >= least), 1)
     count = 1 if warm_up is None else wished
     edges = [round(frames * number / count) for number in range(count + 1)]
