@@ -15,7 +15,7 @@ from . import video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
 from .follow import Search
-from .machine import fitting_processes
+from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PoseTrack, Settings
 from .motion import person as people_in
 from .pose.base import PersonPose, PoseBackend
@@ -69,6 +69,7 @@ def capture(
     stored = _cache_path(clip, settings, version, stretches)
     if stored.is_file():
         return _read(stored)
+    return_large_memory()
     most = min(len(stretches), processes or fitting_processes())
     with Crew(most - 1, backend=backend) as crew:
         taken = _taken(clip, settings, backend, version, crew, stretches, on_progress)

@@ -13,11 +13,13 @@ import signal
 import sys
 
 from .follow import follow
+from .machine import return_large_memory
 
 
 def main() -> None:
     """Serve until standard input ends; a broken pipe, the crew being gone, ends it as well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started the crew
+    return_large_memory()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what others print must not come between
 

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "machine": set(),
     "follow": {"video", "pose"},
-    "crew_member": {"follow"},
+    "crew_member": {"follow", "machine"},
     "crew": {"follow", "pose"},
     "capture": STAGES | {"registry", "machine", "follow", "crew"},
     "functional": STAGES | {"registry"},
