@@ -19,7 +19,7 @@ from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PoseTrack, Settings
 from .motion import person as people_in
 from .pose.base import PersonPose, PoseBackend
-from .pose.files import load_pose, pose_attributes, save_pose
+from .pose.files import load_pose_and_attributes, save_pose
 from .pose.scout import look_around
 from .pose.stretches import Poses, Stretch, cut, joined
 from .registry import discover
@@ -268,12 +268,13 @@ def _write(taken: Capture, path: Path) -> None:
 
 
 def _read(path: Path) -> Capture:
-    record = json.loads(pose_attributes(path)["capture"])
+    track, attributes = load_pose_and_attributes(path)
+    record = json.loads(attributes["capture"])
     person = record["person"]
     person["box_px"] = tuple(person["box_px"])
     person["notes"] = tuple(_note(n) for n in person["notes"])
     return Capture(
-        track=load_pose(path),
+        track=track,
         person=PersonChoice(**person),
         turned_deg=record["turned_deg"],
         notes=tuple(_note(n) for n in record["notes"]),
