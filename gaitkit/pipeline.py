@@ -88,7 +88,7 @@ def analyze(
     """
     path, subject = Path(path), subject or Subject()
     settings, on_progress = settings or Settings(), on_progress or _ignored
-    _check(settings)
+    _check(settings, processes)
     if path.suffix.lower() in POSE_SUFFIXES:
         clip, taken = _from_pose_file(path, settings)
     else:
@@ -112,13 +112,15 @@ def _ignored(stage: str, share: float | None) -> None:
     """Nobody watches."""
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, processes: int | None) -> None:
     if settings.activity not in _ACTIVITIES:
         raise UsageError(
             f"activity: expected one of {', '.join(_ACTIVITIES)}, got {settings.activity!r}."
         )
     if settings.person is not None and settings.person < 1:
         raise UsageError(f"person: expected 1 or more, got {settings.person}.")
+    if processes is not None and processes < 1:
+        raise UsageError(f"processes: expected 1 or more, got {processes}.")
 
 
 def _from_pose_file(path: Path, settings: Settings) -> tuple[Clip, Capture]:

@@ -16,6 +16,8 @@ import staged
 
 from gaitkit import crew as crews
 from gaitkit.crew import Crew
+from gaitkit.errors import UsageError
+from gaitkit.face import analyze
 from gaitkit.follow import Search
 from gaitkit.pose.stretches import Stretch
 from gaitkit.video import probe
@@ -100,6 +102,7 @@ import sys
 sys.path[:0] = {path!r}
 import crew_backend, test_crew
 from gaitkit.crew import Crew
+from gaitkit.errors import UsageError
 from gaitkit.video import probe
 print("the script runs", flush=True)
 with Crew(1, backend=crew_backend) as crew:
@@ -151,3 +154,8 @@ def alive(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not status.exists() or " Z " not in status.read_text()
+
+
+def test_no_process_at_all_is_a_usage_error():
+    with pytest.raises(UsageError, match="processes: expected 1 or more, got 0"):
+        analyze("any.mp4", processes=0)

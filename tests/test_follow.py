@@ -10,7 +10,8 @@ import pytest
 from gaitkit import capture, follow
 from gaitkit.crew import Crew
 from gaitkit.errors import InstallationError
-from gaitkit.model import Settings
+from gaitkit.model import PoseTrack, Settings, Subject
+from gaitkit.pipeline import find_movement
 from gaitkit.pose import mediapipe as backend
 from gaitkit.pose.models import model_path
 from gaitkit.pose.stretches import Stretch, cut, joined
@@ -83,3 +84,12 @@ def test_what_a_cut_changes_is_within_the_trackers_own_noise(clip, name, monkeyp
     body_px = np.ptp(tracks[0].points_px[..., 1], axis=1).max()
     assert np.nanmedian(apart_px) <= 0.5
     assert np.nanmedian(apart_px[seam:]) < 0.005 * body_px
+    uncut, shared = (events_in(track, settings) for track in tracks)
+    assert [e[:2] for e in uncut] == [e[:2] for e in shared]
+    late_s = np.abs([b[2] - a[2] for a, b in zip(uncut, shared, strict=True)])
+    assert np.median(late_s) * clip.shown_fps < 1 and late_s.max() * clip.shown_fps < 4
+
+
+def events_in(track: PoseTrack, settings: Settings) -> list[tuple[str, str, float]]:
+    gait = find_movement(track, subject=Subject(), settings=settings)
+    return sorted((e.side, e.kind, e.time_s) for walk in gait.walks for e in walk.events)
