@@ -24,11 +24,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from functools import partial
-from math import ceil, inf
-from pathlib import Path
+from math import inf
 from typing import IO, Any, BinaryIO, TypeVar
 
 from gaitkit.errors import GaitkitError
+from gaitkit.machine import fitting_processes
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
@@ -36,9 +36,6 @@ Tell = Callable[[str, float | None], None]
 #: `work(job, tell)` does a job and may tell how far it is.
 Work = Callable[[Job, Tell], Done]
 
-#: What one process that analyses a clip needs, with room to spare.
-PROCESS_BYTES = 1_000_000_000
-_CGROUP = Path("/sys/fs/cgroup")
 #: The least time between two tidings of one process.
 _TIDINGS_EVERY_S = 0.2
 _CHILD = ("-P", "-c", "from gaitkit.workers import serve; serve()")
@@ -52,34 +49,9 @@ class ProcessHungError(GaitkitError):
     """The process that did a job was silent for too long and was ended."""
 
 
-# --- how many ---------------------------------------------------------------------------------
-
-
 def workers_for(jobs: int, *, asked: int | None = None) -> int:
     """How many processes: as asked, else as many as cores and memory carry; at most one a job."""
-    fitting = asked or min(cores(), memory_bytes() // PROCESS_BYTES)
-    return int(max(1, min(fitting, jobs)))
-
-
-def cores() -> int:
-    """Cores that this process may use; in a container its share, not the whole computer."""
-    allowed = [os.cpu_count() or 1]
-    with suppress(AttributeError):
-        allowed.append(len(os.sched_getaffinity(0)))
-    with suppress(OSError, ValueError):  # "max" is no number
-        quota, period = (_CGROUP / "cpu.max").read_text("ascii").split()
-        allowed.append(ceil(int(quota) / int(period)))
-    return max(1, min(allowed))
-
-
-def memory_bytes() -> int:
-    """Memory that this process may use; plenty where the system does not tell."""
-    limits = [10**15]
-    with suppress(AttributeError, OSError, ValueError):
-        limits.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    with suppress(OSError, ValueError):
-        limits.append(int((_CGROUP / "memory.max").read_text("ascii")))
-    return min(limits)
+    return max(1, min(asked or fitting_processes(), jobs))
 
 
 # --- many jobs --------------------------------------------------------------------------------

@@ -105,28 +105,9 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "asked", "cores", "gigabytes", "count"),
-    [
-        (9, None, 4, 64, 4),
-        (9, None, 8, 3, 3),
-        (2, None, 8, 64, 2),
-        (9, 6, 2, 1, 6),
-        (9, None, 2, 0, 1),
-        (0, None, 2, 9, 1),
-    ],
+    ("jobs", "asked", "fitting", "count"),
+    [(9, None, 4, 4), (2, None, 8, 2), (9, 6, 2, 6), (0, None, 2, 1)],
 )
-def test_as_many_as_cores_and_memory_carry(monkeypatch, jobs, asked, cores, gigabytes, count):
-    monkeypatch.setattr(workers, "cores", lambda: cores)
-    monkeypatch.setattr(workers, "memory_bytes", lambda: gigabytes * workers.PROCESS_BYTES)
+def test_as_many_as_the_computer_carries_or_as_asked(monkeypatch, jobs, asked, fitting, count):
+    monkeypatch.setattr(workers, "fitting_processes", lambda: fitting)
     assert workers.workers_for(jobs, asked=asked) == count
-
-
-def test_a_container_counts_with_its_share(monkeypatch, tmp_path):
-    monkeypatch.setattr(workers, "_CGROUP", tmp_path)
-    whole = workers.cores()
-    (tmp_path / "cpu.max").write_text("max 100000\n")
-    (tmp_path / "memory.max").write_text("max\n")
-    assert (workers.cores(), workers.memory_bytes() > 1) == (whole, True)
-    (tmp_path / "cpu.max").write_text("50000 100000\n")
-    (tmp_path / "memory.max").write_text("1234\n")
-    assert (workers.cores(), workers.memory_bytes()) == (1, 1234)

@@ -114,7 +114,7 @@ def _measured(job: Job, date: str, tell: Progress, started_s: float) -> Measured
         return face.analyze(
             path, subject=job.subject, view=settings.view, activity=settings.activity,
             person=settings.person, capture_fps=settings.capture_fps, model=settings.model,
-            backend=settings.backend, lang=job.lang, on_progress=tell,
+            backend=settings.backend, lang=job.lang, processes=1, on_progress=tell,
         )  # fmt: skip
 
     with workplace(job.out) as work:

@@ -115,7 +115,9 @@ def _compared(job: _Job, tell: Progress) -> ClipResult:
         )
     truth = read_truth(job.labelled.truth)
     settings = settings_for(clip, truth, job.settings)
-    analysis = analyze(clip, subject=truth.subject, settings=settings, on_progress=tell)
+    analysis = analyze(
+        clip, subject=truth.subject, settings=settings, processes=1, on_progress=tell
+    )
     truth = with_markers(truth, analysis)
     return judge(analysis, truth, name=job.labelled.name, lang=job.lang)
 

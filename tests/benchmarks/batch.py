@@ -3,10 +3,11 @@
     python tests/benchmarks/batch.py CLIP... [--runs 3] [--workers 1 2 3] [--times 1]
 
 Bare: as in budgets.py, each clip in a process of its own, their times added up. Every run then
-measures `gaitkit batch --no-video` of all clips with each number of workers, nothing cached;
-printed are the medians of the ratios and the largest memory of all processes together. `--times`
-repeats each clip's packets. Only a quiet machine gives figures worth keeping. Not collected by
-pytest.
+measures `gaitkit batch --no-video` of all clips with each number of workers, nothing cached.
+Printed are the medians of the ratios of wall time, those of processor time (which a busy machine
+distorts less: divided by the cores it is the least wall time that can be reached) and the most
+memory that all processes held at once. `--times` repeats each clip's packets. Only a quiet machine
+gives wall times worth keeping. Not collected by pytest.
 """
 
 from __future__ import annotations
@@ -21,25 +22,28 @@ import tempfile
 import time
 from pathlib import Path
 
-from budgets import BARE, measured, official_bundle, repeated
+from bare import bare_command, published_bundle, repeated
 
 
-def with_memory(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Wall time in s, and the most memory in MB that the process and its children held at once."""
+def measured(command: list[str], *, cache: Path) -> tuple[float, float, float]:
+    """Wall and processor time in s and most memory in MB of a process and its children."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    most = 0.0
-    while process.poll() is None:
-        most = max(most, _held_mb(process.pid))
+        command, env={**os.environ, "GAITKIT_CACHE": str(cache)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    most, ended = 0.0, 0
+    while not ended:
+        most = max(most, held_mb(process.pid))
         time.sleep(0.5)
-    if process.returncode:
-        raise SystemExit(f"{command[:5]} ended with {process.returncode}")
-    return time.perf_counter() - start, most
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    if status:
+        raise SystemExit(f"{command[:5]} ended with {status}")
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, most
 
 
-def _held_mb(pid: int) -> float:
+def held_mb(pid: int) -> float:
+    """Memory of a process and its children."""
     listed = subprocess.run(
         ["ps", "-o", "rss=", "--ppid", str(pid), "-p", str(pid)],
         capture_output=True, text=True, check=False,
@@ -58,25 +62,27 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, clips = Path(place), Path(place) / "clips"
         clips.mkdir()
-        bundle = official_bundle(folder)
+        bundle = published_bundle("heavy", folder)
         for clip in wanted.clips:
             shutil.copy(repeated(clip, wanted.times, folder), clips / clip.name)
-        ratios: dict[int, list[float]] = {count: [] for count in wanted.workers}
+        ratios: dict[int, list[tuple[float, float]]] = {count: [] for count in wanted.workers}
         for run in range(wanted.runs):
-            bare = sum(
-                measured([sys.executable, "-c", BARE, str(bundle), str(clip)], dict(os.environ))[0]
+            bare = [
+                measured(bare_command(bundle, clip), cache=folder / "none")
                 for clip in sorted(clips.iterdir())
-            )
-            print(f"run {run + 1}: bare, {len(wanted.clips)} clips: {bare:.1f} s", flush=True)
+            ]
+            bare_wall, bare_cpu = (sum(one[n] for one in bare) for n in (0, 1))
+            print(f"run {run + 1}  bare       {bare_wall:6.1f} s, {bare_cpu:6.1f} s processor")
             for count in wanted.workers:
-                env = {**os.environ, "GAITKIT_CACHE": str(folder / f"poses {run} {count}")}
-                out = str(folder / f"out {run} {count}")
                 command = [sys.executable, "-m", "gaitkit", "batch", str(clips), "--no-video"]
-                wall, most = with_memory([*command, "--workers", str(count), "--out", out], env)
-                ratios[count].append(wall / bare)
-                print(f"  {count} workers: {wall:.1f} s, {most:.0f} MB", flush=True)
+                command += ["--workers", str(count), "--out", str(folder / f"out {run} {count}")]
+                wall, cpu, most = measured(command, cache=folder / f"poses {run} {count}")
+                ratios[count].append((wall / bare_wall, cpu / bare_cpu))
+                told = f"{wall:6.1f} s, {cpu:6.1f} s processor, {most:.0f} MB"
+                print(f"run {run + 1}  {count} workers  {told}", flush=True)
         for count, found in ratios.items():
-            print(f"{count} workers / bare: {statistics.median(found):.2f}")
+            wall, cpu = (statistics.median(one[n] for one in found) for n in (0, 1))
+            print(f"{count} workers / bare: wall {wall:.2f}, processor {cpu:.2f}")
 
 
 if __name__ == "__main__":
