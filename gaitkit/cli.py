@@ -33,6 +33,8 @@ DEFAULT_OUT = Path("gaitkit-out")
 DEFAULT_BATCH_OUT = Path("gaitkit-batch")
 DEFAULT_COMPARE_OUT = Path("gaitkit-compare")
 SUMMARY_SCHEMA_VERSION = 1
+#: What shells expect of a command that was stopped by Ctrl-C.
+_INTERRUPTED = 130
 View = Literal["auto", "side", "front", "rear"]
 Activity = Literal[
     "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
@@ -364,6 +366,7 @@ def batch(
     from gaitkit import batch as batches
     from gaitkit.batch.bar import BatchBar
     from gaitkit.model import Settings
+    from gaitkit.reference import text
 
     if blank:
         typer.echo(batches.blank_subjects(folder, out=out, only=only or (), lang=lang), nl=False)
@@ -372,13 +375,17 @@ def batch(
     settings = Settings(
         view=view, activity=activity, capture_fps=capture_fps, model=model, backend=backend
     )
-    with BatchBar(overlay=not no_video, lang=lang) as bar:
-        done = batches.batch(
-            folder, out=out, only=only or (), subjects=subjects, settings=settings, lang=lang,
-            subject=_subject(height_m=height_m, age_y=age, sex=sex), video=not no_video,
-            blur_face=blur_face, workers=workers, scheduler=scheduler,
-            silent_min=time_limit or batches.SILENT_MIN, follower=bar,
-        )  # fmt: skip
+    try:
+        with BatchBar(overlay=not no_video, lang=lang) as bar:
+            done = batches.batch(
+                folder, out=out, only=only or (), subjects=subjects, settings=settings, lang=lang,
+                subject=_subject(height_m=height_m, age_y=age, sex=sex), video=not no_video,
+                blur_face=blur_face, workers=workers, scheduler=scheduler,
+                silent_min=time_limit or batches.SILENT_MIN, follower=bar,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        typer.echo(text("batch.stopped", lang), err=True)
+        raise typer.Exit(_INTERRUPTED) from None
     _show_batch_data(done) if as_json else _show_batch(done, lang)
     raise typer.Exit(done.exit_code)
 

@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from functools import partial
 from math import inf
@@ -108,7 +108,7 @@ def _side_by_side(
         job = left.pop(future)
         try:
             yield job, future.result()
-        except (Exception, CancelledError) as error:
+        except Exception as error:
             yield job, error
 
 
@@ -176,6 +176,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=self._said,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         with _LOCK:
             _CHILDREN.add(self)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from gaitkit import __version__
-from gaitkit.clips import message_of, raise_if_debugging
-from gaitkit.errors import UsageError
+from gaitkit.capture import made_ready
+from gaitkit.clips import VIDEO_SUFFIXES, message_of, raise_if_debugging
+from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.model import Settings, Subject
 from gaitkit.reference import checked_lang
 from gaitkit.workers import here, run_all, workers_for
@@ -95,12 +97,12 @@ def batch(
     )  # fmt: skip
     with locked(plan.out):
         tidy(plan.out)
-        kept = {job.file: record for job in plan.jobs if (record := finished(job))}
+        kept = _finished(plan.jobs)
         left = [job for job in plan.jobs if job.file not in kept]
         left.sort(key=lambda job: -job.weight)  # a long clip last would leave the others idle
         with _crew(plan, left, workers, scheduler, silent_min, follower) as crew:
             done = _joined(plan, crew, kept, crew.measured(left))
-        write(done, lang=lang)
+        _write(done, lang=lang)
         tidy(plan.out)
     return done
 
@@ -149,6 +151,13 @@ def blank_subjects(
     return blank(chosen(found.files, only), lang=lang)
 
 
+def _finished(jobs: Sequence[Job]) -> dict[str, Measured]:
+    """What earlier runs did; files are read side by side to see whether they are the same."""
+    with ThreadPoolExecutor() as threads:
+        records = threads.map(finished, jobs)
+        return {job.file: record for job, record in zip(jobs, records, strict=True) if record}
+
+
 def _check_found(folder: Path, found: Found) -> None:
     if found.files:
         return
@@ -182,22 +191,30 @@ class _Crew:
     def measured(self, jobs: Sequence[Job]) -> Iterator[Measured | Failure]:
         """What became of each clip, as they finish."""
         for job, outcome in self._all(measure_clip, jobs, follow=self.follower.tell):
-            if isinstance(outcome, BaseException):
-                raise_if_debugging(outcome)
-                outcome = failure(job, outcome)
+            if isinstance(outcome, Exception):
+                outcome = failure(job, self._told(outcome))
             self.follower.done(job, outcome)
             yield outcome
 
     def joined(self, jobs: Sequence[SessionJob]) -> Iterator[Joined | Failure]:
         """What became of each session."""
         for job, outcome in self._all(join, jobs):
-            if isinstance(outcome, BaseException):
-                raise_if_debugging(outcome)
+            if isinstance(outcome, Exception):
                 outcome = Failure(
                     file=job.place, person=job.person, date=job.date, view="", exit_code=1,
-                    reason=message_of(outcome), wall_s=0.0,
+                    reason=message_of(self._told(outcome)), wall_s=0.0,
                 )  # fmt: skip
             yield outcome
+
+    def _told(self, error: Exception) -> Exception:
+        """An error of the cluster itself is none of gaitkit's."""
+        if self.local or isinstance(error, GaitkitError):
+            raise_if_debugging(error)
+            return error
+        return GaitkitError(
+            f"the cluster gave this up ({type(error).__name__}: {error}). Look at the logs of its "
+            f"workers, then run the same command again."
+        )
 
     def _all(self, work: Any, jobs: Sequence[Any], *, follow: Any = None) -> Iterator[Any]:
         return run_all(
@@ -223,9 +240,18 @@ def _crew(
         place = here(workers=count)
     with place as executor:
         follower.begin(left, workers=count)
+        if not scheduler:
+            _make_ready(left, follower)
         yield _Crew(
             executor=executor, silent_s=60 * silent_min, follower=follower, local=not scheduler
         )
+
+
+def _make_ready(jobs: Sequence[Job], follower: Follower) -> None:
+    """Fetch the weights once for all, and meet a wrong model once and not in every clip."""
+    films = [job for job in jobs if job.path.suffix.lower() in VIDEO_SUFFIXES]
+    if films:
+        made_ready(films[0].settings, on_progress=partial(follower.tell, films[0]))
 
 
 def _joined(
@@ -258,15 +284,22 @@ def _closed(folder: Path, name: str, why: str) -> Failure:
     return Failure(file=name, person="", date="", view="", exit_code=3, reason=reason, wall_s=0.0)
 
 
-def write(done: Batch, *, lang: str) -> None:
+def _write(done: Batch, *, lang: str) -> None:
     """Write the tables and the page of all clips together."""
     panels = Panels()
-    tables.write_metrics(done.out, done.measured, hear=panels.add)
-    tables.write_findings(done.out, done.measured)
-    tables.write_sessions(done.out, done.sessions)
-    tables.write_failures(done.out, done.failures)
-    with whole(done.out / PAGE) as path:
-        path.write_text(render(done, panels, lang=lang), encoding="utf-8", newline="\n")
+    try:
+        tables.write_metrics(done.out, done.measured, hear=panels.add)
+        tables.write_findings(done.out, done.measured)
+        tables.write_sessions(done.out, done.sessions)
+        tables.write_failures(done.out, done.failures)
+        with whole(done.out / PAGE) as path:
+            path.write_text(render(done, panels, lang=lang), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(
+            f"{done.out}: the tables of all clips can't be written ({error}). Is one of them open "
+            f"in another program, or the disk full? The clips are done: the same command writes "
+            f"the tables only."
+        ) from error
 
 
 class _Nobody:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -216,6 +217,16 @@ def test_settings_and_subject_are_those_of_analyze(tmp_path):
     assert clip.planes == ("rear",)
     rows = table(done, "metrics.csv").set_index("metric")
     assert pd.notna(rows.loc["step_width_cm", "value"])
+
+
+def test_a_table_that_can_not_be_replaced_is_told_and_nothing_is_lost(small):
+    done = plain(small)
+    (done.out / "metrics.csv").unlink()
+    (done.out / "metrics.csv" / "open in a spreadsheet").mkdir(parents=True)
+    with pytest.raises(UsageError, match="open in another program"):
+        plain(small)
+    shutil.rmtree(done.out / "metrics.csv")
+    assert plain(small).kept == 2
 
 
 @pytest.mark.parametrize("names", [(), ("notes.txt",), ("x/analysis.json", "x/overlay.mp4")])

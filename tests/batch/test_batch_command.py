@@ -81,6 +81,24 @@ def test_wrong_requests_are_refused_in_plain_words(folder, gaitkit, arguments, c
     assert told in errors and "Traceback" not in errors
 
 
+def test_a_wrong_model_is_told_once_and_not_for_every_clip(folder, gaitkit):
+    for name in ("one.mp4", "two.mp4"):
+        (folder / name).write_text("hello")
+    code, said, errors = gaitkit("batch", folder, "--model", "huge", "--only", "*.mp4")
+    assert (code, said) == (2, "")
+    assert errors.count("'huge'") == 1
+
+
+def test_a_batch_that_is_stopped_says_how_to_go_on(folder, gaitkit, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gaitkit.batch.run.run_all", stopped)
+    code, said, errors = gaitkit("batch", folder, "--lang", "nl")
+    assert (code, said) == (130, "")
+    assert "hetzelfde commando gaat verder" in errors
+
+
 def test_bars_show_every_running_clip_and_the_whole(folder, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
