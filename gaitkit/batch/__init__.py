@@ -6,7 +6,8 @@ done.failures             # what could not be measured, and why
 """
 
 from .job import Batch, Failure, Joined, Measured
-from .run import SILENT_MIN, Follower, batch, blank_subjects
+from .plan import blank_subjects
+from .run import SILENT_MIN, Follower, batch
 
 __all__ = [
     "SILENT_MIN",

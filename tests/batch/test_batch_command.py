@@ -12,7 +12,7 @@ from posed import put
 from gaitkit import cli
 from gaitkit.batch.bar import BatchBar
 from gaitkit.batch.job import Measured
-from gaitkit.batch.run import planned
+from gaitkit.batch.plan import planned
 from gaitkit.model import Settings, Subject
 
 

@@ -21,7 +21,7 @@ from test_killed import CLIPS, records, started, wait_for
 from gaitkit import __version__
 from gaitkit.batch.cluster import cluster, trouble
 from gaitkit.batch.measure import measure_clip
-from gaitkit.batch.run import planned
+from gaitkit.batch.plan import planned
 from gaitkit.errors import InstallationError, UsageError
 from gaitkit.model import Settings, Subject
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from browser import WIDTHS_PX, at_widths, needs_chromium
 
 from gaitkit.batch.charts import panel_svg
-from gaitkit.batch.job import Batch, Measured
+from gaitkit.batch.job import Batch, Failure, Measured
 from gaitkit.batch.page import render
 from gaitkit.batch.panels import Panels, outliers
 from gaitkit.model import Note
@@ -87,3 +88,26 @@ def test_clips_to_check_are_told_once_per_reason(tmp_path):
     assert "At 1.2–3.4 s the measured person" in page
     assert page.count("%3Cb%3E0%3C/b%3E%2050%25/report.html") == 2
     assert "<b>0</b>" not in page and "&lt;b&gt;0" in page
+
+
+@needs_chromium
+def test_the_page_fits_every_screen_without_a_complaint(tmp_path):
+    names = [f"{n} {'very ' * 9}long_name_without_any_{'x' * 60}" for n in range(9)]
+    clips = tuple(
+        replace(
+            CLIP, file=f"{n}.mp4", place=name, person=name, date="2026-03-14",
+            seen={"flag": 2, "watch": 3}, warnings=(Note.of("identity_jump", time_s=1.0),),
+        )
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    failed = Failure(
+        file=names[0], person="", date="", view="", exit_code=3, reason="no " * 99, wall_s=0.0
+    )
+    done = Batch(
+        folder=tmp_path, out=tmp_path, measured=clips, failures=(failed,), sessions=(), kept=0
+    )
+    panels = Panels()
+    panels.add(rows([*USUAL, 140.0]))
+    found, console = at_widths(render(done, panels, lang="nl"), tmp_path)
+    assert found == [f"{width}:1" for width in WIDTHS_PX]
+    assert "CONSOLE" not in console
