@@ -72,7 +72,10 @@ def main() -> None:
                 for clip in sorted(clips.iterdir())
             ]
             bare_wall, bare_cpu = (sum(one[n] for one in bare) for n in (0, 1))
-            print(f"run {run + 1}  bare       {bare_wall:6.1f} s, {bare_cpu:6.1f} s processor")
+            print(
+                f"run {run + 1}  bare       {bare_wall:6.1f} s, {bare_cpu:6.1f} s processor",
+                flush=True,
+            )
             for count in wanted.workers:
                 command = [sys.executable, "-m", "gaitkit", "batch", str(clips), "--no-video"]
                 command += ["--workers", str(count), "--out", str(folder / f"out {run} {count}")]
