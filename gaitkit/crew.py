@@ -128,7 +128,7 @@ def _serve(member: _Member, work: _Work) -> None:
     while (number := work.take()) is not None:
         try:
             poses = member.follow(work.search, work.stretches[number], on_frame=work.counted)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # it died, or was ended
+        except Exception:  # it died, was ended, or said something else than it should
             work.give_back(number)
             return
         work.put(number, poses)
@@ -151,7 +151,7 @@ class _Member:
             self._send(backend)
 
     def follow(self, search: Search, stretch: Stretch, *, on_frame: Callable[[], object]) -> Poses:
-        """The poses of a stretch; OSError or EOFError if the process ends before it is done."""
+        """The poses of a stretch; EOFError or the like if the process ends before it is done."""
         self.heard_s = time.monotonic()
         self._send((search, stretch))
         while (answer := pickle.load(self._process.stdout)) is None:

@@ -79,6 +79,7 @@ def main() -> None:
                 bare_s, _ = measured(bare_command(bundle, clip), cache=folder)
                 laps = laps_ms(clip, wanted.model, folder)
                 runs.append(laps | {"bare": 1000 * bare_s / laps["pictures"]})
+                print({name: round(value, 1) for name, value in runs[-1].items()}, flush=True)
             for name, row in rows.items():
                 row.append(statistics.median(run[name] for run in runs))
     print(f"{'ms per picture':15}" + "".join(f"{name:>10}" for name in clips))
