@@ -66,6 +66,12 @@ def test_the_last_words_of_a_process_are_told():
     assert "exit code 7" in str(error) and "out of luck" in str(error)
 
 
+def test_a_process_makes_way_before_what_it_keeps_has_grown(monkeypatch):
+    monkeypatch.setattr(workers, "_JOBS_EACH", 2)
+    got = done(work.squared_by, range(5), count=1)
+    assert len({pid for _, pid in got.values()}) == 3
+
+
 def test_processes_end_with_the_executor():
     with here(workers=1) as executor:
         (_, (_, pid)) = next(iter(run_all(work.squared_by, [1], executor=executor)))
