@@ -195,6 +195,7 @@ def analyze_session(
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
     lang: str = "en",
+    processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Session:
     """Measure the clips of one person's session, each metric from the view that shows it best.
@@ -218,6 +219,7 @@ def analyze_session(
                 backend=backend,
                 answers=answers,
                 lang=lang,
+                processes=processes,
                 on_progress=on_progress,
             )
         except GaitkitError as error:

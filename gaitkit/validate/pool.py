@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -10,24 +9,15 @@ from contextlib import suppress
 from multiprocessing import get_context
 from typing import TypeVar
 
+from gaitkit.machine import fitting_processes
+
 Job = TypeVar("Job")
 Done = TypeVar("Done")
-
-#: What one process that analyses a clip needs, with room to spare.
-PROCESS_BYTES = 1_000_000_000
 
 
 def workers_for(jobs: int, *, asked: int | None = None) -> int:
     """How many processes: as asked, else as many as cores and memory carry; at most one a job."""
-    fitting = asked or min(os.cpu_count() or 1, _memory_bytes() // PROCESS_BYTES)
-    return int(max(1, min(fitting, jobs)))
-
-
-def _memory_bytes() -> int:
-    """Memory of this computer; plenty where the system does not tell."""
-    with suppress(AttributeError, OSError, ValueError):
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return 10**15
+    return max(1, min(asked or fitting_processes(), jobs))
 
 
 def run_all(

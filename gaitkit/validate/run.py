@@ -100,7 +100,7 @@ def _compared(job: _Job) -> ClipResult:
         )
     truth = read_truth(job.labelled.truth)
     settings = settings_for(clip, truth, job.settings)
-    analysis = analyze(clip, subject=truth.subject, settings=settings)
+    analysis = analyze(clip, subject=truth.subject, settings=settings, processes=1)
     truth = with_markers(truth, analysis)
     return judge(analysis, truth, name=job.labelled.name, lang=job.lang)
 

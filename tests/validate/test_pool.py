@@ -25,16 +25,8 @@ def test_a_process_that_dies_costs_its_own_job_only():
 
 
 @pytest.mark.parametrize(
-    ("jobs", "asked", "cores", "gigabytes", "workers"),
-    [
-        (9, None, 4, 64, 4),
-        (9, None, 8, 3, 3),
-        (2, None, 8, 64, 2),
-        (9, 6, 2, 1, 6),
-        (9, None, 2, 0, 1),
-    ],
+    ("jobs", "asked", "fitting", "workers"), [(9, None, 4, 4), (2, None, 8, 2), (9, 6, 1, 6)]
 )
-def test_as_many_as_cores_and_memory_carry(monkeypatch, jobs, asked, cores, gigabytes, workers):
-    monkeypatch.setattr(pool.os, "cpu_count", lambda: cores)
-    monkeypatch.setattr(pool, "_memory_bytes", lambda: gigabytes * pool.PROCESS_BYTES)
+def test_as_many_as_fit_but_one_a_job_at_most(monkeypatch, jobs, asked, fitting, workers):
+    monkeypatch.setattr(pool, "fitting_processes", lambda: fitting)
     assert pool.workers_for(jobs, asked=asked) == workers
