@@ -58,12 +58,7 @@ def capture(
     Raises `NothingMeasuredError` where nobody is found, `UsageError` for a person number or
     backend that does not exist.
     """
-    backend = _backend(settings.backend)
-    make_ready = getattr(backend, "make_ready", None)
-    if make_ready:
-        make_ready(
-            settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
-        )
+    backend = made_ready(settings, on_progress=on_progress)
     version = backend.version(settings.model)
     stretches = cut(len(clip.times_s), warm_up=getattr(backend, "WARM_UP_FRAMES", None))
     stored = _cache_path(clip, settings, version, stretches)
@@ -75,6 +70,20 @@ def capture(
         taken = _taken(clip, settings, backend, version, crew, stretches, on_progress)
     _write(taken, stored)
     return taken
+
+
+def made_ready(settings: Settings, *, on_progress: Progress) -> PoseBackend:
+    """The backend with its weights in place, fetched if they must be.
+
+    Raises `UsageError` for an unknown backend or model, `InstallationError` without weights.
+    """
+    backend = _backend(settings.backend)
+    make_ready = getattr(backend, "make_ready", None)
+    if make_ready:
+        make_ready(
+            settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
+        )
+    return backend
 
 
 def _backend(name: str) -> PoseBackend:

@@ -6,9 +6,13 @@ import ctypes
 import os
 import sys
 from contextlib import suppress
+from math import ceil
+from pathlib import Path
 
 #: What a process that analyses a clip needs, with room to spare.
 PROCESS_BYTES = 1_000_000_000
+#: Where Linux tells what a container was given.
+_CONTAINER = Path("/sys/fs/cgroup")
 #: glibc's number for the size from which memory is had from the system and goes back to it.
 _M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 1_000_000
 
@@ -19,17 +23,24 @@ def fitting_processes() -> int:
 
 
 def _cores() -> int:
-    """Processors that this process may use."""
+    """Processors that this process may use; in a container its share, not the whole computer."""
+    allowed = [os.cpu_count() or 1]
     with suppress(AttributeError):  # Linux alone tells
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        allowed.append(len(os.sched_getaffinity(0)))
+    with suppress(OSError, ValueError):  # "max" is no number
+        quota, period = (_CONTAINER / "cpu.max").read_text("ascii").split()
+        allowed.append(max(1, ceil(int(quota) / int(period))))
+    return min(allowed)
 
 
 def _memory_bytes() -> int:
-    """Memory of this computer; plenty where the system does not tell."""
+    """Memory that this process may use; plenty where the system does not tell."""
+    limits = [10**15]
     with suppress(AttributeError, OSError, ValueError):
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return 10**15
+        limits.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    with suppress(OSError, ValueError):
+        limits.append(int((_CONTAINER / "memory.max").read_text("ascii")))
+    return min(limits)
 
 
 def return_large_memory() -> None:

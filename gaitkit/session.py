@@ -77,10 +77,11 @@ class Session:
     def _rows(self) -> tuple[SessionMetric, ...]:
         return merge(self._records)
 
-    def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
+    def save(self, out: str | Path, *, clips: bool = True, clips_at: str = "") -> tuple[Path, ...]:
         """Write tables, reports and session.json of the session as a whole into `out`.
 
-        With `clips`, each clip's own files go into `out`/<clip name>/ as well.
+        With `clips`, each clip's own files go into `out`/<clip name>/ as well. `clips_at` leads
+        from `out` to where the clips' folders lie, if that is elsewhere, as in `../`.
         """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,7 +91,7 @@ class Session:
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
         today = date.today()
-        report = self._report(written_on=today)
+        report = self._report(written_on=today, clips_at=clips_at)
         (folder / to_html.FILE).write_text(to_html.render(report), encoding="utf-8")
         (folder / to_pdf.FILE).write_bytes(to_pdf.render(report, written_on=today))
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
@@ -122,7 +123,7 @@ class Session:
             notes=_notes_by_clip(records),
         )
 
-    def _report(self, *, written_on: date) -> Report:
+    def _report(self, *, written_on: date, clips_at: str) -> Report:
         """The session in words, with the names of all its clips."""
         report = build(
             self.record, self.lang, written_on=written_on, stretch_names=self._activity_names(),
@@ -134,7 +135,10 @@ class Session:
             report,
             who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),
             clips=tuple(
-                Fact(label=f"{name}: {subtitle(result.record, self.lang)}", value=_page_of(name))
+                Fact(
+                    label=f"{name}: {subtitle(result.record, self.lang)}",
+                    value=f"{clips_at}{quote(name)}/{to_html.FILE}",
+                )
                 for name, result in self.results.items()
             ),
         )
@@ -157,11 +161,6 @@ class Session:
             ],
             "findings": to_plain(self.matched),
         }
-
-
-def _page_of(clip: str) -> str:
-    """Where the clip's own report lies, from the session's."""
-    return f"{quote(clip)}/{to_html.FILE}"
 
 
 def _activities(records: Mapping[str, Analysis]) -> list[str]:
