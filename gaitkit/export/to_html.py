@@ -55,6 +55,7 @@ def write(
 def render(report: Report, *, players: Iterable[Player] = ()) -> str:
     """A built report as one HTML page, with a player for each clip that has one."""
     shown = [player for player in players if player.pictures or player.mp4]
+    shown.sort(key=lambda player: not player.mp4)  # films first: they share one place
     plays = any(player.mp4 for player in shown)
     return template("template.html").render(
         report=report,

@@ -96,8 +96,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A curve over the gait cycle, drawn."""
+    """A curve over the gait cycle, drawn. `clip` is the one it is of, where there are several."""
 
+    name: str
     label: str
     definition: str
     positive: str
@@ -105,6 +106,7 @@ class Chart:
     view: str
     legend: tuple[tuple[Side, str], ...]
     caption: str
+    clip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,6 +419,7 @@ def _chart(curves: dict[Side, Curve], toe_off_percent: dict[Side, float], lang: 
     drawn = max(len(drawn_cycles(c)) for c in curves.values())
     thinned = any(len(drawn_cycles(c)) < len(c.cycles) for c in curves.values())
     return Chart(
+        name=next(iter(curves.values())).name,
         label=words.label,
         definition=words.definition,
         positive=text("head.positive", lang, {"means": words.positive}),
