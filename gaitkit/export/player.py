@@ -56,9 +56,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """An event on the strip, or a repetition of a test. `share` and `width` are percents of the film.
+    """An event on the strip, or a repetition of a test, which has a width and a number.
 
-    An event has no width, a repetition its `number`; one that is `left_out` does not count.
+    `share` and `width` are in percent of the film; what is `left_out` does not count.
     """
 
     side: str
@@ -146,7 +146,7 @@ def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Pla
         clip=name,
         pictures=pictures,
         label=label,
-        mp4=b64encode(film.mp4).decode("ascii"),
+        mp4=base64_text(film.mp4),
         data=as_text(reel_data(analysis, lang, film=film, track=track)),
         width_px=film.width_px,
         height_px=film.height_px,
@@ -168,6 +168,11 @@ def _label(analysis: Analysis, lang: str) -> str:
     views = ", ".join(text(f"view.{_WHENCE.get(plane, plane)}", lang) for plane in planes)
     done = dict.fromkeys(b.activity for b in analysis.bouts)
     return f"{views}: {', '.join(text(f'word.{activity}', lang) for activity in done)}"
+
+
+def base64_text(data: bytes) -> str:
+    """Bytes as text that fits inside a page."""
+    return b64encode(data).decode("ascii")
 
 
 def as_text(data: Mapping[str, Any]) -> str:
@@ -281,7 +286,7 @@ def _points(
         at = pose_frame_at(analysis, float(shown_s) * clip.seconds_per_shown_second)
         if at is not None:
             out[frame] = stored[at]
-    return b64encode(out.tobytes()).decode("ascii")
+    return base64_text(out.tobytes())
 
 
 def _parts(analysis: Analysis, rate: float) -> list[dict[str, Any]]:

@@ -147,7 +147,7 @@ class Player extends Reel {
   wire() {
     this.wireButtons();
     this.wireStrip();
-    this.wireKeys();
+    onKeys(this);
     this.wireSight();
   }
 
@@ -243,25 +243,6 @@ class Player extends Reel {
   toTick(tick) {
     this.video.pause();
     this.goTime(Number(tick.dataset.at));
-  }
-
-  wireKeys() {
-    let swallowed = false;
-    const down = (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-      if (!this.root.contains(event.target) && !(this.used && event.target === document.body)) return;
-      const action = this.actionOf(event);
-      if (!action) return;
-      swallowed = event.key === " ";
-      event.preventDefault();
-      action();
-    };
-    document.addEventListener("keydown", down);
-    /* Browsers press a button when the space bar comes up. */
-    document.addEventListener("keyup", (event) => {
-      if (event.key === " " && swallowed) event.preventDefault();
-      swallowed = false;
-    });
   }
 
   actionOf(event) {

@@ -168,7 +168,7 @@ class Reel {
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const { scale, left, top } = this.place();
     if (this.video) this.video.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
-    if (!this.skeleton) return;
+    if (!this.skeleton && this.video) return;
     const fine = devicePixelRatio;
     const wide = Math.max(2.2 * fine, 0.0048 * Math.max(this.canvas.width, this.canvas.height));
     const bout = this.data.bouts.find((b) => b.start <= this.time && this.time <= b.end);
@@ -221,8 +221,8 @@ class Plot {
   /* A line and a dot of that kind; the dot keeps to `path` if there is one. */
   mark(kind, path) {
     const line = document.createElementNS(SVG, "path"), dot = document.createElementNS(SVG, "circle");
-    line.setAttribute("class", `now ${kind}`);
-    dot.setAttribute("class", `now-dot ${kind}`);
+    line.setAttribute("class", `here ${kind}`);
+    dot.setAttribute("class", `here-dot ${kind}`);
     dot.setAttribute("r", 4.5);
     this.svg.append(line, dot);
     return { line, dot, points: path ? pointsOf(path) : [] };
@@ -295,4 +295,23 @@ const onDrag = (element, begin, go) => {
 const pointsOf = (path) => {
   const numbers = (path.getAttribute("d").match(/-?[\d.]+/g) ?? []).map(Number);
   return numbers.flatMap((x, i) => i & 1 ? [] : [[x, numbers[i + 1]]]);
+};
+
+/* Keys that mean something to a player: inside it, or anywhere once it was used. */
+const onKeys = (player) => {
+  let swallowed = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (!player.root.contains(event.target) && !(player.used && event.target === document.body)) return;
+    const action = player.actionOf(event);
+    if (!action) return;
+    swallowed = event.key === " ";
+    event.preventDefault();
+    action();
+  });
+  /* Browsers press a button when the space bar comes up. */
+  document.addEventListener("keyup", (event) => {
+    if (event.key === " " && swallowed) event.preventDefault();
+    swallowed = false;
+  });
 };

@@ -215,7 +215,7 @@ def test_the_curves_follow_the_film(page, result):
     percent = 100 * (time_s - cycle.start_s) / cycle.duration_s
     for chart in page.locator("svg.chart").all():
         assert float(chart.get_attribute("data-right")) == pytest.approx(percent, abs=0.05)
-        assert chart.locator(".now.right").evaluate("line => line.style.display") == ""
+        assert chart.locator(".here.right").evaluate("line => line.style.display") == ""
     assert page.inner_text(".phase.right").split()[1] == str(round(percent))
 
 
@@ -252,9 +252,7 @@ def test_zoom_keeps_skeleton_and_picture_together(page, result):
     near = page.evaluate("document.querySelector('video').getBoundingClientRect().width")
     assert near > 1.1 * whole
     page.click("[data-do=zoom]")
-    assert (
-        page.evaluate("document.querySelector('video').getBoundingClientRect().width") == whole
-    )
+    assert page.evaluate("document.querySelector('video').getBoundingClientRect().width") == whole
 
 
 def test_a_cycle_is_repeated(page, result):
