@@ -81,19 +81,28 @@ class Session:
         return merge(self._records)
 
     def save(
-        self, out: str | Path, *, clips: bool = True, video: bool = True, blur_face: bool = False
+        self,
+        out: str | Path,
+        *,
+        clips: bool = True,
+        video: bool = True,
+        blur_face: bool = False,
+        slow_mid_stance: bool = False,
     ) -> tuple[Path, ...]:
         """Write tables, reports and session.json of the session as a whole into `out`.
 
-        With `clips`, each clip's own files go into `out`/<clip name>/ as well; `video` and
-        `blur_face` are those of `Result.save`. The session's report plays the films that the
-        clips' reports in `out` hold.
+        With `clips`, each clip's own files go into `out`/<clip name>/ as well; `video`,
+        `blur_face` and `slow_mid_stance` are those of `Result.save`. The session's report plays
+        the films that the clips' reports in `out` hold.
         """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         if clips:
             for name, result in self.results.items():
-                result.save(folder, name=name, video=video, blur_face=blur_face)
+                result.save(
+                    folder, name=name, video=video, blur_face=blur_face,
+                    slow_mid_stance=slow_mid_stance,
+                )  # fmt: skip
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
         today = date.today()

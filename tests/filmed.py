@@ -44,7 +44,8 @@ def numbered(rgb: np.ndarray, number: int) -> np.ndarray:
 
 #: Which frame the browser shows now, read from the pixels of the first or the given video element.
 NUMBER_SHOWN = f"""(which) => {{
-  const video = document.querySelectorAll("video")[which ?? 0], canvas = document.createElement("canvas");
+  const video = document.querySelectorAll("video")[which ?? 0];
+  const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth; canvas.height = video.videoHeight;
   const pen = canvas.getContext("2d", {{ willReadFrequently: true }});
   pen.drawImage(video, 0, 0);

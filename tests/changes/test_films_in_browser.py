@@ -1,4 +1,4 @@
-"""Two films in step, driven in a real browser: from disk, the network off, on a desk and a phone."""
+"""Two films in step, driven in a real browser: from disk, the network off."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from gaitkit.reference import text
 DESK_PX, PHONE_PX = 1400, 390
 #: Whether the canvas of one of the two halves holds any ink.
 HAS_INK = """which => {
-  const drawn = document.querySelectorAll(".half canvas")[which], copy = document.createElement("canvas");
+  const drawn = document.querySelectorAll(".half canvas")[which];
+  const copy = document.createElement("canvas");
   copy.width = drawn.width; copy.height = drawn.height;
   const pen = copy.getContext("2d", { willReadFrequently: true });
   pen.drawImage(drawn, 0, 0);
-  return pen.getImageData(0, 0, copy.width, copy.height).data.some((value, at) => at % 4 === 3 && value);
+  const { data } = pen.getImageData(0, 0, copy.width, copy.height);
+  return data.some((value, at) => at % 4 === 3 && value);
 }"""
 
 
@@ -241,7 +243,8 @@ def test_the_whole_picture_fits(page):
     for which in (0, 1):
         inside = page.evaluate(
             """which => { const s = document.querySelectorAll(".half .stage")[which];
-              const a = s.getBoundingClientRect(), b = s.querySelector("video").getBoundingClientRect();
+              const a = s.getBoundingClientRect();
+              const b = s.querySelector("video").getBoundingClientRect();
               return b.left >= a.left - 1 && b.right <= a.right + 1 && b.top >= a.top - 1
                   && b.bottom <= a.bottom + 1; }""",
             which,
