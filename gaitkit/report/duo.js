@@ -227,7 +227,7 @@ class Duo {
       return 100 * clamp((event.clientX - box.left) / box.width, 0, 1);
     };
     onDrag(this.root.querySelector(".lanes"), () => {
-      this.cursor.focus({ preventScroll: true });
+      focusQuietly(this.cursor);
       return at;
     }, (percent) => this.user(percent));
   }

@@ -218,7 +218,7 @@ class Player extends Reel {
     onDrag(lanes, (event) => {
       const tick = event.target.closest(".tick");
       this.video.pause();
-      this.cursor.focus({ preventScroll: true });
+      focusQuietly(this.cursor);
       if (!tick) return at;
       /* An event is met exactly, until the pointer moves away from it. */
       const from = event.clientX;

@@ -261,6 +261,14 @@ const press = (button) => {
   return down;
 };
 
+/* The keys go there from now on; the ring around what is in focus waits for the first of them. */
+const focusQuietly = (element) => {
+  const loud = () => element.classList.remove("quiet");
+  element.classList.add("quiet");
+  element.focus({ preventScroll: true });
+  for (const event of ["keydown", "blur"]) element.addEventListener(event, loud, { once: true });
+};
+
 /* Pressing and dragging over an element. `begin` answers how an event becomes a time, or null.
    A finger that starts to scroll the page is none of our business: it has to tap or go sideways. */
 const onDrag = (element, begin, go) => {
