@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
+#: Facts that mean nothing of several clips together; each clip's own report has them.
+_OF_ONE_CLIP = ("person", "stretches", "on_the_spot", "frame_rate", "hash")
 FILES = ("metrics.csv", "findings.csv", to_html.FILE, to_pdf.FILE, "session.json")
 
 
@@ -155,13 +157,19 @@ class Session:
             pictures=[picture for result in self.results.values() for picture in result.pictures],
         )  # fmt: skip
         label = text("fact.clip", self.lang)
+        single = [text(f"fact.{key}", self.lang) for key in _OF_ONE_CLIP]
         files = ", ".join(result.record.clip.path.name for result in self.results.values())
         return replace(
             report,
             charts=tuple(
                 replace(chart, clip=self._clip_of_curve(chart)) for chart in report.charts
             ),
-            who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),
+            who=tuple(
+                replace(f, value=files) if f.label == label else f
+                for f in report.who
+                if f.label not in single
+            ),
+            settings=tuple(f for f in report.settings if f.label not in single),
             clips=tuple(
                 Fact(label=f"{name}: {subtitle(result.record, self.lang)}", value=_page_of(name))
                 for name, result in self.results.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -338,7 +338,7 @@ def _missing(metrics: Iterable[Metric], lang: str) -> tuple[Missing, ...]:
     by_reason: dict[tuple[Remark, ...], dict[str, list[str]]] = {}
     for metric in metrics:
         if metric.value is None and not metric.name.endswith(ASYMMETRY):
-            reasons = tuple(dict.fromkeys(_remark(note, lang) for note in metric.notes))
+            reasons = _said_once(_remark(note, lang) for note in metric.notes)
             names = by_reason.setdefault(reasons, {})
             names.setdefault(metric.name, []).append(metric.side)
     return tuple(
@@ -348,6 +348,15 @@ def _missing(metrics: Iterable[Metric], lang: str) -> tuple[Missing, ...]:
         )
         for reasons, names in sorted(by_reason.items(), key=lambda item: -len(item[1]))
     )
+
+
+def _said_once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Each reason once, and how to film it better only where that was not said before."""
+    found: list[Remark] = []
+    for remark in dict.fromkeys(remarks):
+        known = any(remark.film == earlier.film for earlier in found)
+        found.append(replace(remark, film="") if known else remark)
+    return tuple(found)
 
 
 def _missing_label(name: str, sides: list[str], lang: str) -> str:
