@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from browser import chromium, report_page, until
 from filmed import NUMBER_SHOWN, filmed
 
-from gaitkit.changes.compared import Compared
+from gaitkit.changes.compared import Compared, compare
 from gaitkit.changes.page import render
 from gaitkit.changes.recording import Recording
 from gaitkit.export.film import film_of
+from gaitkit.face import analyze
 from gaitkit.reference import text
 
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
 DESK_PX, PHONE_PX = 1400, 390
 #: Whether the canvas of one of the two halves holds any ink.
 HAS_INK = """which => {
@@ -293,3 +296,33 @@ def test_without_scripts_and_on_paper_everything_else_is_there(browser, pages):
         page.emulate_media(media="print")
         assert page.locator(".duos").is_hidden()
         assert page.locator("svg.chart .now path.mean").first.is_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("walk_treadmill", "walk_side"), ("walk_rear_level", "walk_rear_drop"),
+     ("squat_front", "squat_front")],
+)  # fmt: skip
+def test_real_clips(browser, tmp_path, first, second, lang):
+    """Sample videos, measured with the default model: opens, plays, steps, seeks."""
+    activity = "squat" if first.startswith("squat") else "auto"
+    for name, clip in (("before", first), ("after", second)):
+        result = analyze(SAMPLES / f"{clip}.mp4", activity=activity, lang=lang)
+        result.save(tmp_path, name=name, formats=("json", "html"))
+    compare(tmp_path / "before", tmp_path / "after", lang=lang).save(tmp_path / "out")
+    for width_px in (DESK_PX, PHONE_PX):
+        with report_page(browser, tmp_path / "out/compare.html", width_px=width_px) as page:
+            ready(page)
+            assert page.evaluate("document.documentElement.scrollWidth") == width_px
+            page.click("[data-do=on]")
+            assert percent_of(page) > 0
+            page.click("[data-do=play]")
+            until(page, "Number(document.querySelector('.duo').dataset.percent) > 20")
+            page.click("[data-do=play]")
+            page.click("[data-do=skeleton]")
+            assert not page.evaluate(HAS_INK, 0)
+            if activity == "auto":
+                page.locator("[data-side=left] svg.chart").first.click()
+                assert percent_of(page) == pytest.approx(50, abs=3)
