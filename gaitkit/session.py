@@ -118,7 +118,10 @@ class Session:
 
     def _players(self, folder: Path) -> Iterator[Player]:
         """A player for each clip; all films together as small as that of one clip."""
-        films = {name: film_in(folder / name / to_html.FILE) for name in self.results}
+        films = {
+            name: film_in(folder / name / to_html.FILE, result.record)
+            for name, result in self.results.items()
+        }
         share = LARGEST_BYTES // max(1, sum(film is not None for film in films.values()))
         for name, result in self.results.items():
             film = films[name]

@@ -141,10 +141,11 @@ def _session(folder: Path) -> Recording:
 def _clips(folder: Path, folders: Mapping[str, Path]) -> Recording:
     from gaitkit.face import load
 
-    films = {name: film_in(path / REPORT_FILE) for name, path in folders.items()}
+    analyses = {name: load(path).record for name, path in folders.items()}
+    films = {name: film_in(folders[name] / REPORT_FILE, a) for name, a in analyses.items()}
     return Recording(
         name=folder.resolve().name,
-        analyses={name: load(path).record for name, path in folders.items()},
+        analyses=analyses,
         films={name: film for name, film in films.items() if film is not None},
         pictures=tuple(p for path in folders.values() for p in _pictures(path / REPORT_FILE)),
     )

@@ -231,7 +231,7 @@ def reel_data(
         "size": list(size_px),
         "faces": [film.faces, film.faces_unseen] if film else None,
         "ticks_hz": TICKS_HZ,
-        "times": np.round(clip.times_s * TICKS_HZ).astype(int).tolist(),
+        "times": film_ticks(analysis),
         "points": _points(analysis, track, size_px, names),
         "per_px": _PER_PX,
         "count": len(names),
@@ -243,6 +243,11 @@ def reel_data(
         "decimal": "," if lang == "nl" else ".",
         "words": {key: text(f"player.{key}", lang, _LEFT_OPEN) for key in _SPOKEN},
     }
+
+
+def film_ticks(analysis: Analysis) -> list[int]:
+    """When each picture of the clip, and so of its film, is shown."""
+    return np.round(analysis.clip.times_s * TICKS_HZ).astype(int).tolist()
 
 
 def _moments_s(analysis: Analysis) -> list[float]:
