@@ -214,7 +214,7 @@ def test_settings_and_subject_are_those_of_analyze(tmp_path):
     folder = put(tmp_path / "clips", "rear.nc")
     done = plain(folder, settings=Settings(view="front"), subject=Subject(height_m=1.75))
     (clip,) = done.measured
-    assert clip.planes == ("rear",)
+    assert clip.planes == ("front",)
     rows = table(done, "metrics.csv").set_index("metric")
     assert pd.notna(rows.loc["step_width_cm", "value"])
 
