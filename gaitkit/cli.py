@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from math import isfinite, nan
 from pathlib import Path
@@ -175,6 +176,12 @@ def analyze(
             "--blur-face", help="Blur the measured person's face in every picture written."
         ),
     ] = False,
+    slow_mid_stance: Annotated[
+        bool,
+        typer.Option(
+            "--slow-mid-stance", help="Overlay video in slow motion around every mid-stance."
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The summary as JSON on standard output.")
     ] = False,
@@ -198,7 +205,10 @@ def analyze(
         )  # fmt: skip
 
     clips = dict(zip(clip_names(videos), videos, strict=True))
-    run = ClipRun(out=out, lang=lang, overlay=not no_video, blur_face=blur_face)
+    run = ClipRun(
+        out=out, lang=lang, overlay=not no_video, blur_face=blur_face,
+        slow_mid_stance=slow_mid_stance,
+    )  # fmt: skip
     with ProgressBar(clips=len(clips), overlay=not no_video, lang=lang) as bar:
         run.measure(clips, measure, follow=bar.clip)
     _show_data(run) if as_json else _show_words(run)
@@ -454,6 +464,9 @@ def compare(
     blur_face: Annotated[
         bool, typer.Option("--blur-face", help="Blur the face in every picture of a video.")
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The changes as JSON on standard output.")
+    ] = False,
 ) -> None:
     """Before and after: what changed between two recordings by more than its error.
 
@@ -482,16 +495,30 @@ def compare(
             run.measure({name: path}, measure, follow=partial(_nth, bar, number))
             for error in run.errors.values():
                 raise error
-            given[path] = recording.of_result(run.done[name].result, name=name)
+            given[path] = replace(recording.read(run.done[name].folder), name=name)
     done = compared.Compared(
         before=given[a], after=given[b], what=what, years_apart=years, lang=lang
     )
-    _show_changes(done, done.save(out))
+    files = done.save(out)
+    _show_changes_data(done, files) if as_json else _show_changes(done, files)
 
 
 def _nth(bar: ProgressBar, first: int, number: int, name: str) -> Progress:
     """Follow clips that are measured one run at a time."""
     return bar.clip(first + number, name)
+
+
+def _show_changes_data(done: Compared, files: tuple[Path, ...]) -> None:
+    from gaitkit import __version__
+    from gaitkit.changes.tables import as_data
+
+    content = {
+        "schema_version": SUMMARY_SCHEMA_VERSION,
+        "gaitkit": __version__,
+        **as_data(done),
+        "files": [str(path) for path in files],
+    }
+    typer.echo(json.dumps(content, allow_nan=False, indent=1))
 
 
 def _show_changes(done: Compared, files: tuple[Path, ...]) -> None:

@@ -128,5 +128,5 @@ def _written(job: SessionJob, record: dict[str, Any]) -> None:
     session = Session(results=results, failed=dict(job.failed), lang=job.lang)
     with workplace(job.out) as work:
         up = "../" * len(PurePosixPath(job.place).parts)
-        session.save(work / NEW, clips=False, clips_at=up)
+        session.save(work / NEW, clips=False, clips_at=up, clips_in=job.out)
         put_in_place(work, job.folder, record)

@@ -211,10 +211,10 @@ def test_when_every_clip_fails_the_tables_say_so(tmp_path):
 
 
 def test_settings_and_subject_are_those_of_analyze(tmp_path):
-    folder = put(tmp_path / "clips", "front.nc")
-    done = plain(folder, settings=Settings(view="rear"), subject=Subject(height_m=1.75))
+    folder = put(tmp_path / "clips", "rear.nc")
+    done = plain(folder, settings=Settings(view="front"), subject=Subject(height_m=1.75))
     (clip,) = done.measured
-    assert clip.planes == ("rear",)
+    assert clip.planes == ("front",)
     rows = table(done, "metrics.csv").set_index("metric")
     assert pd.notna(rows.loc["step_width_cm", "value"])
 
