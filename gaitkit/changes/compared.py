@@ -99,12 +99,11 @@ class Compared:
         folder = checked_out(out)
         folder.mkdir(parents=True, exist_ok=True)
         page = folder / PAGE_FILE
-        before, after = (
+        films = tuple(
             recordings.filmed(r, blur_face=blur_face) if video else replace(r, films={})
             for r in (self.before, self.after)
         )
-        shown = replace(self, before=before, after=after)
-        page.write_text(render(shown), encoding="utf-8", newline="\n")
+        page.write_text(render(self, filmed=films), encoding="utf-8", newline="\n")
         return (
             write_frame(self.changes, folder / CHANGES_FILE),
             write_frame(self.findings, folder / FINDINGS_FILE),
