@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float | None], None]
 Measure = Callable[[Path, Progress], "Result"]
 
+VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts")
 #: When set, a fault in gaitkit shows where it happened.
 DEBUG_VARIABLE = "GAITKIT_DEBUG"
 _UNEXPECTED = 1

@@ -251,6 +251,7 @@ def analyze(
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
     lang: str = "en",
+    processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
     """Measure the gait, or a movement test, in a video or a pose file (pose.nc, TRC, C3D).
@@ -259,8 +260,9 @@ def analyze(
     stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
     rate at which slow motion was filmed; `answers` are those of the questionnaire
-    (`gaitkit.questions`), by question; `on_progress(stage, share)` follows the work, share 0..1
-    or None.
+    (`gaitkit.questions`), by question; `processes` look at a clip side by side, as many as pay if
+    None (1 where several clips are analysed at once; the numbers are the same);
+    `on_progress(stage, share)` follows the work, share 0..1 or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
     """
@@ -274,7 +276,7 @@ def analyze(
     checked_lang(lang)
     record = pipeline.analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
-        on_progress=on_progress,
+        processes=processes, on_progress=on_progress,
     )  # fmt: skip
     return Result(record=record, pictures=portrait(record), lang=lang)
 

@@ -87,6 +87,8 @@ class Session:
         out: str | Path,
         *,
         clips: bool = True,
+        clips_at: str = "",
+        clips_in: Path | None = None,
         video: bool = True,
         blur_face: bool = False,
         slow_mid_stance: bool = False,
@@ -94,8 +96,9 @@ class Session:
         """Write tables, reports and session.json of the session as a whole into `out`.
 
         With `clips`, each clip's own files go into `out`/<clip name>/ as well; `video`,
-        `blur_face` and `slow_mid_stance` are those of `Result.save`. The session's report plays
-        the films that the clips' reports in `out` hold.
+        `blur_face` and `slow_mid_stance` are those of `Result.save`. The session's
+        report plays the films that the clips' reports hold. If the clips' folders lie elsewhere,
+        `clips_at` leads there from `out`, as in `../`, and `clips_in` is where they are now.
         """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
@@ -108,8 +111,8 @@ class Session:
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
         today = date.today()
-        report = self._report(written_on=today)
-        page = to_html.render(report, players=self._players(folder))
+        report = self._report(written_on=today, clips_at=clips_at)
+        page = to_html.render(report, players=self._players(clips_in or folder))
         (folder / to_html.FILE).write_text(page, encoding="utf-8", newline="\n")
         (folder / to_pdf.FILE).write_bytes(to_pdf.render(report, written_on=today))
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
@@ -153,7 +156,7 @@ class Session:
             notes=_notes_by_clip(records),
         )
 
-    def _report(self, *, written_on: date) -> Report:
+    def _report(self, *, written_on: date, clips_at: str) -> Report:
         """The session in words, with the names of all its clips."""
         report = build(
             self.record, self.lang, written_on=written_on, stretch_names=self._activity_names(),
@@ -174,7 +177,10 @@ class Session:
             ),
             settings=tuple(f for f in report.settings if f.label not in single),
             clips=tuple(
-                Fact(label=f"{name}: {subtitle(result.record, self.lang)}", value=_page_of(name))
+                Fact(
+                    label=f"{name}: {subtitle(result.record, self.lang)}",
+                    value=f"{clips_at}{quote(name)}/{to_html.FILE}",
+                )
                 for name, result in self.results.items()
             ),
         )
@@ -202,11 +208,6 @@ class Session:
             ],
             "findings": to_plain(self.matched),
         }
-
-
-def _page_of(clip: str) -> str:
-    """Where the clip's own report lies, from the session's."""
-    return f"{quote(clip)}/{to_html.FILE}"
 
 
 def _activities(records: Mapping[str, Analysis]) -> list[str]:
@@ -244,6 +245,7 @@ def analyze_session(
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
     lang: str = "en",
+    processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Session:
     """Measure the clips of one person's session, each metric from the view that shows it best.
@@ -267,6 +269,7 @@ def analyze_session(
                 backend=backend,
                 answers=answers,
                 lang=lang,
+                processes=processes,
                 on_progress=on_progress,
             )
         except GaitkitError as error:
