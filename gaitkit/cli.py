@@ -459,7 +459,7 @@ def compare(
         str, typer.Option(metavar="NAME", help="Pose backend for a video.")
     ] = "mediapipe",
     no_video: Annotated[
-        bool, typer.Option("--no-video", help="Leave the overlay of a video out.")
+        bool, typer.Option("--no-video", help="No films in the page, no overlay of a video.")
     ] = False,
     blur_face: Annotated[
         bool, typer.Option("--blur-face", help="Blur the face in every picture of a video.")
@@ -499,7 +499,7 @@ def compare(
     done = compared.Compared(
         before=given[a], after=given[b], what=what, years_apart=years, lang=lang
     )
-    files = done.save(out)
+    files = done.save(out, video=not no_video)
     _show_changes_data(done, files) if as_json else _show_changes(done, files)
 
 

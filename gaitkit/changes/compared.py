@@ -88,9 +88,9 @@ class Compared:
     ) -> tuple[Path, ...]:
         """Write changes.csv, findings.csv and compare.html into the folder `out`.
 
-        The page plays the films that the reports of compared folders hold. Of a result or session
-        in memory, `video` makes them where the clip still lies where it was analysed, and
-        `blur_face` makes the face in them unrecognisable.
+        With `video` the page plays films: those that the reports of compared folders hold; of a
+        result or session in memory they are made where the clip still lies where it was analysed,
+        and `blur_face` makes the face in them unrecognisable.
 
         UsageError where `out` is the folder of a clip or a session, whose files would be replaced.
         """
@@ -99,14 +99,11 @@ class Compared:
         folder = checked_out(out)
         folder.mkdir(parents=True, exist_ok=True)
         page = folder / PAGE_FILE
-        shown = self
-        if video:
-            shown = replace(
-                self,
-                before=recordings.filmed(self.before, blur_face=blur_face),
-                after=recordings.filmed(self.after, blur_face=blur_face),
-            )
-        page.write_text(render(shown), encoding="utf-8", newline="\n")
+        films = tuple(
+            recordings.filmed(r, blur_face=blur_face) if video else replace(r, films={})
+            for r in (self.before, self.after)
+        )
+        page.write_text(render(self, filmed=films), encoding="utf-8", newline="\n")
         return (
             write_frame(self.changes, folder / CHANGES_FILE),
             write_frame(self.findings, folder / FINDINGS_FILE),

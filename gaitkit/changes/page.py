@@ -106,11 +106,18 @@ class Shown:
     clips: tuple[tuple[Fact, ...], ...]
 
 
-def render(compared: Compared, *, written_on: date | None = None) -> str:
-    """The whole page; `written_on` is today if not given."""
+def render(
+    compared: Compared,
+    *,
+    filmed: tuple[Recording, Recording] | None = None,
+    written_on: date | None = None,
+) -> str:
+    """The whole page; `filmed` are both recordings with the films to show, by default those that
+    they have; `written_on` is today if not given.
+    """
     lang = compared.lang
     named = {which: label_of(which, compared.what, lang) for which in ("before", "after")}
-    in_step = pairs(compared.before, compared.after, named=named, lang=lang)
+    in_step = pairs(*(filmed or (compared.before, compared.after)), named=named, lang=lang)
     return template("compare.html").render(
         lang=lang,
         pairs=in_step,
