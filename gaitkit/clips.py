@@ -87,9 +87,9 @@ class ClipRun:
 
     def _written(self, name: str, result: Result, tell: Progress) -> DoneClip:
         from gaitkit.export import to_overlay
-        from gaitkit.pose.files import POSE_SUFFIXES
+        from gaitkit.pose.inputs import is_pose_input
 
-        pictures = result.record.clip.path.suffix.lower() not in POSE_SUFFIXES
+        pictures = not is_pose_input(result.record.clip.path)
         (self.out / name / to_overlay.FILE).unlink(missing_ok=True)  # of an earlier run, perhaps
         folder = result.save(
             self.out, name=name, video=self.overlay, blur_face=self.blur_face, on_progress=tell

@@ -217,10 +217,10 @@ class Result:
 
 def has_video(record: Analysis) -> bool:
     """Whether the analysed clip is a video that still lies where it was."""
-    from gaitkit.pose.files import POSE_SUFFIXES
+    from gaitkit.pose.inputs import is_pose_input
 
     path = record.clip.path
-    return path.suffix.lower() not in POSE_SUFFIXES and path.is_file()
+    return path.is_file() and not is_pose_input(path)
 
 
 def _ignored(stage: str, share: float | None) -> None:

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
 STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
-CONDUCTORS = {"pipeline", "capture", "functional"}
+CONDUCTORS = {"pipeline", "capture", "detected", "functional"}
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
     "errors": set(),
@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "capture": STAGES | {"registry"},
+    "detected": {"motion", "pose"},
     "functional": STAGES | {"registry"},
-    "pipeline": STAGES | {"registry", "capture", "functional"},
+    "pipeline": STAGES | {"registry", "capture", "detected", "functional"},
 }
 #: The package's root holds names and the version only, so anyone may ask it.
 ROOT = "__init__"
