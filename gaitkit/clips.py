@@ -39,6 +39,7 @@ class ClipRun:
     lang: str
     overlay: bool = True
     blur_face: bool = False
+    also: tuple[str, ...] = ()
     done: dict[str, DoneClip] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
     session_files: tuple[Path, ...] = ()
@@ -92,8 +93,9 @@ class ClipRun:
         pictures = not is_pose_input(result.record.clip.path)
         (self.out / name / to_overlay.FILE).unlink(missing_ok=True)  # of an earlier run, perhaps
         folder = result.save(
-            self.out, name=name, video=self.overlay, blur_face=self.blur_face, on_progress=tell
-        )
+            self.out, name=name, also=self.also, video=self.overlay, blur_face=self.blur_face,
+            on_progress=tell,
+        )  # fmt: skip
         files = tuple(sorted(p.name for p in folder.iterdir() if p.is_file()))
         return DoneClip(result=result, folder=folder, files=files, pictures=pictures)
 

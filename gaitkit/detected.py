@@ -22,9 +22,7 @@ _NEEDED = tuple(
 )
 
 
-def follow(
-    found: Detections, *, number: int | None, path: Path
-) -> tuple[PoseTrack, PersonChoice]:
+def follow(found: Detections, *, number: int | None, path: Path) -> tuple[PoseTrack, PersonChoice]:
     """The track of the most gait-like person, or of the one asked for by `number`.
 
     Raises NothingMeasuredError where nobody is seen whole, UsageError for a number beyond those.
@@ -56,9 +54,7 @@ def _looks(found: Detections) -> list[tuple[float, list[people_in.Sighting]]]:
     return looks
 
 
-def _sighting(
-    time_s: float, landmarks: tuple[str, ...], pose: PersonPose
-) -> people_in.Sighting:
+def _sighting(time_s: float, landmarks: tuple[str, ...], pose: PersonPose) -> people_in.Sighting:
     seen = np.isfinite(pose.points_px).all(axis=1)
     names = [name for name, is_seen in zip(landmarks, seen, strict=True) if is_seen]
     return people_in.sighting(float(time_s), names, pose.points_px[seen])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from gaitkit import frames
 from gaitkit.ask import checked_answers
-from gaitkit.errors import UsageError
+from gaitkit.errors import InstallationError, UsageError
+from gaitkit.export.recorded import needs_height
 from gaitkit.export.to_json import load_json
 from gaitkit.model import Analysis, Metric, PoseTrack, Settings, Subject
 from gaitkit.reference import checked_lang, metric_words, note_text, number_text, text, unit_text
@@ -140,24 +143,25 @@ class Result:
         *,
         name: str | None = None,
         formats: Iterable[str] | None = None,
+        also: Iterable[str] = (),
         video: bool = True,
         blur_face: bool = False,
         on_progress: Callable[[str, float | None], None] | None = None,
     ) -> Path:
         """Write the files into `out`/<clip name>/ and return that folder.
 
-        `name` replaces the clip's name; `formats` are the exporters to use (all by default),
-        pose.nc is always written. Files that are there already are replaced. `video` makes the
+        `name` replaces the clip's name; `formats` are the exporters to use instead of the usual
+        ones, `also` those to add: trc, mot, c3d, xlsx, parquet. pose.nc is always written. Files
+        that are there already are replaced. `video` makes the
         overlay and puts the film into the report, where the clip still lies where it was analysed;
         `blur_face` makes the face in both unrecognisable.
         """
         from gaitkit.pose.files import save_pose
 
-        exporters = discover("gaitkit.export", prefix="to_")
         shows = video and has_video(self.record)
-        wanted = (*FORMATS, *((OVERLAY,) if shows else ())) if formats is None else tuple(formats)
-        for unknown in set(wanted) - set(exporters):
-            raise UsageError(f"formats: expected some of {', '.join(exporters)}, got {unknown!r}.")
+        usual = (*FORMATS, *((OVERLAY,) if shows else ())) if formats is None else tuple(formats)
+        wanted = tuple(dict.fromkeys((*also, *usual)))
+        exporters = checked_formats(wanted, subject=self.record.subject)
         folder = Path(out) / (name or self.record.clip.path.stem)
         folder.mkdir(parents=True, exist_ok=True)
         save_pose(self.record.pose, folder / POSE_FILE)
@@ -215,6 +219,27 @@ class Result:
         )
 
 
+def checked_formats(wanted: Iterable[str], *, subject: Subject) -> dict[str, ModuleType]:
+    """The exporters by name, if all that are wanted can be used for this person.
+
+    UsageError for an unknown one or one that needs the person's height, InstallationError where
+    its package is missing.
+    """
+    exporters = discover("gaitkit.export", prefix="to_")
+    for wish in wanted:
+        if wish not in exporters:
+            raise UsageError(f"formats: expected some of {', '.join(exporters)}, got {wish!r}.")
+        if getattr(exporters[wish], "NEEDS_HEIGHT", False) and subject.height_m is None:
+            raise UsageError(needs_height(wish))
+        package, extra = getattr(exporters[wish], "PACKAGE", ("gaitkit", ""))
+        if find_spec(package) is None:
+            raise InstallationError(
+                f"{wish}: writing it needs the package {package}, which is not installed. "
+                f'Run: pip install "gaitkit-video[{extra}]"'
+            )
+    return exporters
+
+
 def has_video(record: Analysis) -> bool:
     """Whether the analysed clip is a video that still lies where it was."""
     from gaitkit.pose.inputs import is_pose_input
@@ -241,8 +266,10 @@ def analyze(
     lang: str = "en",
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
-    """Measure the gait, or a movement test, in a video or a pose file (pose.nc, TRC, C3D).
+    """Measure the gait, or a movement test, in a video or in poses that another program found.
 
+    Poses: netCDF (pose.nc, `movement`), TRC, C3D, a folder of OpenPose JSON, RTMPose and AlphaPose
+    JSON, DeepLabCut, SLEAP; those without a frame rate need `capture_fps`.
     `view` is auto, side, front or rear; `activity` auto, walk, run, or the test that is done:
     stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
@@ -264,7 +291,8 @@ def analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
         on_progress=on_progress,
     )  # fmt: skip
-    return Result(record=record, pictures=portrait(record), lang=lang)
+    pictures = portrait(record) if has_video(record) else ()
+    return Result(record=record, pictures=pictures, lang=lang)
 
 
 def load(path: str | Path, *, lang: str = "en") -> Result:

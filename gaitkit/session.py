@@ -77,16 +77,18 @@ class Session:
     def _rows(self) -> tuple[SessionMetric, ...]:
         return merge(self._records)
 
-    def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
+    def save(
+        self, out: str | Path, *, clips: bool = True, also: Iterable[str] = ()
+    ) -> tuple[Path, ...]:
         """Write tables, reports and session.json of the session as a whole into `out`.
 
-        With `clips`, each clip's own files go into `out`/<clip name>/ as well.
+        With `clips`, each clip's own files go into `out`/<clip name>/ too, `also` in these formats.
         """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         if clips:
             for name, result in self.results.items():
-                result.save(folder, name=name)
+                result.save(folder, name=name, also=also)
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
         today = date.today()

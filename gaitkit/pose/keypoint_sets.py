@@ -60,12 +60,12 @@ def keypoint_names(points_px: FloatArray) -> tuple[str, ...]:
     Raises ValueError for a count that belongs to no known set.
     """
     count = points_px.shape[1]
-    fitting = [names for counts, names in _sets().values() if count in counts]
+    fitting = [names for counts, names in keypoint_sets().values() if count in counts]
     if not fitting:
-        known = ", ".join(str(c) for counts, _ in _sets().values() for c in counts)
+        known = ", ".join(map(str, sorted({c for counts, _ in keypoint_sets().values() for c in counts})))
         raise ValueError(f"expected {known} keypoints per person, got {count}")
     if count == 25:
-        return _sets()["body_25" if _is_body_25(points_px) else "body_25b"][1]
+        return keypoint_sets()["body_25" if _is_body_25(points_px) else "body_25b"][1]
     return fitting[0]
 
 
@@ -86,7 +86,7 @@ def _plain(name: str) -> str:
 
 
 @cache
-def _sets() -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
+def keypoint_sets() -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
     text = files("gaitkit.data").joinpath("keypoint_sets.toml").read_text(encoding="utf-8")
     return {
         name: (tuple(entry["counts"]), tuple(entry["keypoints"]))

@@ -147,9 +147,7 @@ def _read_slp(path: Path, *, rate_hz: float | None) -> Detections:
     return _through_movement(path, "from_sleap_file", rate_hz=rate_hz, kind=SLEAP)
 
 
-def _through_movement(
-    path: Path, loader: str, *, rate_hz: float | None, kind: str
-) -> Detections:
+def _through_movement(path: Path, loader: str, *, rate_hz: float | None, kind: str) -> Detections:
     rate_hz = checked_rate_hz(rate_hz, path, kind=kind)
     try:
         from movement.io import load_poses
