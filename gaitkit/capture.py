@@ -15,10 +15,10 @@ from . import video
 from .errors import NothingMeasuredError, UsageError
 from .model import Clip, Frame, Note, PersonChoice, PoseTrack, Settings
 from .motion import person as people_in
+from .pose.backends import find_backend as _backend
 from .pose.base import PersonPose, PoseBackend, Region
 from .pose.files import load_pose, pose_attributes, save_pose
 from .pose.scout import look_around
-from .registry import discover
 
 #: Says how far a stage has come: its name and a share 0..1 (None where unknown).
 Progress = Callable[[str, float | None], None]
@@ -62,17 +62,6 @@ def capture(clip: Clip, settings: Settings, *, on_progress: Progress) -> Capture
     taken = _taken(clip, settings, backend, version, on_progress)
     _write(taken, stored)
     return taken
-
-
-def _backend(name: str) -> PoseBackend:
-    found = {
-        module.NAME: module
-        for module in discover("gaitkit.pose").values()
-        if hasattr(module, "NAME")
-    }
-    if name not in found:
-        raise UsageError(f"backend: expected one of {', '.join(sorted(found))}, got {name!r}.")
-    return found[name]
 
 
 def _taken(

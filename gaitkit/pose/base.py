@@ -33,7 +33,11 @@ Region = tuple[float, float, float, float]
 
 
 class PoseBackend(Protocol):
-    """A module in this package (or an entry point `gaitkit.pose`) with these names."""
+    """A module of this package, or what an entry point `gaitkit.pose_backends` loads.
+
+    It may also have `make_ready(model, *, on_progress)`, called once before any frame: the only
+    place that may fetch anything. `gaitkit.pose.contract.check_backend` tests the rest.
+    """
 
     NAME: str
     #: What to install for it, or an empty string.

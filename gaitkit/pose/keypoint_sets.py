@@ -62,7 +62,9 @@ def keypoint_names(points_px: FloatArray) -> tuple[str, ...]:
     count = points_px.shape[1]
     fitting = [names for counts, names in keypoint_sets().values() if count in counts]
     if not fitting:
-        known = ", ".join(map(str, sorted({c for counts, _ in keypoint_sets().values() for c in counts})))
+        known = ", ".join(
+            map(str, sorted({c for counts, _ in keypoint_sets().values() for c in counts}))
+        )
         raise ValueError(f"expected {known} keypoints per person, got {count}")
     if count == 25:
         return keypoint_sets()["body_25" if _is_body_25(points_px) else "body_25b"][1]

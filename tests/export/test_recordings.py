@@ -141,7 +141,7 @@ def test_a_point_that_is_unseen_stays_unseen(tmp_path, result):
     (trc,) = to_trc.write(gappy, tmp_path)
     from gaitkit.pose.markers import read_markers
 
-    column = [n for n in read_markers(trc).names].index("LKnee")
+    column = read_markers(trc).names.index("LKnee")
     unseen = np.isnan(read_markers(trc).points_m[:, column]).all(axis=1)
     assert 50 <= unseen.sum() <= 60
     ezc3d = pytest.importorskip("ezc3d")
