@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from gaitkit import frames
 from gaitkit.ask import checked_answers
-from gaitkit.errors import InstallationError, UsageError
+from gaitkit.display import findings_table, metrics_table, result_html
+from gaitkit.errors import GaitkitError, InstallationError, UsageError
 from gaitkit.export.recorded import needs_height
 from gaitkit.export.to_json import load_json
-from gaitkit.model import Analysis, Metric, PoseTrack, Settings, Subject
-from gaitkit.reference import checked_lang, metric_words, note_text, number_text, text, unit_text
+from gaitkit.model import Analysis, Metric, PoseTrack, RgbImage, Settings, Side, Subject
+from gaitkit.reference import checked_lang, note_text
 from gaitkit.registry import discover
 
 if TYPE_CHECKING:
@@ -48,22 +48,60 @@ class Pose:
 
 @dataclass(frozen=True, slots=True)
 class Plots:
-    """Figures of one analysis."""
+    """Figures of one analysis, each a matplotlib Figure."""
 
     record: Analysis
     lang: str = "en"
 
-    def curves(self, name: str) -> Figure:
-        """A curve such as `knee_flexion` over the gait cycle, left red and right blue."""
+    def curves(self, *names: str) -> Figure:
+        """Curves such as `knee_flexion` over the gait cycle, all by default; left is red."""
         from gaitkit import plot
 
-        return plot.curves(self.record, name, lang=self.lang)
+        return plot.curves(self.record, *names, lang=self.lang)
+
+    def overlay(self, name: str) -> Figure:
+        """Every cycle of a curve on its own, the later the darker."""
+        from gaitkit import plot
+
+        return plot.overlay(self.record, name, lang=self.lang)
 
     def events(self) -> Figure:
         """Ground contact of both feet over time."""
         from gaitkit import plot
 
         return plot.events(self.record, lang=self.lang)
+
+    def symmetry(self) -> Figure:
+        """Right minus left of every measure, with intervals."""
+        from gaitkit import plot
+
+        return plot.symmetry(self.record, lang=self.lang)
+
+    def stick_figures(self, side: Side = "left", *, count: int = 8) -> Figure:
+        """A typical cycle of one side as `count` stick figures."""
+        from gaitkit import plot
+
+        return plot.stick_figures(self.record, side=side, count=count, lang=self.lang)
+
+    def bland_altman(self, other: Result, curve: str) -> Figure:
+        """How far a curve of another analysis differs from this one's, percent by percent."""
+        from gaitkit import plot
+
+        mine, theirs = (
+            {c.side: c for c in r.curves if c.name == curve} for r in (self.record, other.record)
+        )
+        sides = [side for side in mine if side in theirs]
+        if not sides:
+            raise UsageError(f"bland_altman: {curve!r} was not measured in both analyses.")
+        first, second = ([found[side].mean for side in sides] for found in (mine, theirs))
+        return plot.bland_altman(first, second, unit="deg", lang=self.lang)
+
+    def frame(self, time_s: float | None = None) -> Figure:
+        """A frame of the film with the skeleton, a mid-stance by default."""
+        from gaitkit import plot
+        from gaitkit.export.still import still
+
+        return plot.frame(still(self.record, time_s=time_s, lang=self.lang))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,12 +121,12 @@ class Result:
     @property
     def metrics(self) -> pd.DataFrame:
         """One row per metric and side, with interval, cycles, quality and note."""
-        return frames.metrics_frame(self.record, self.lang)
+        return metrics_table(frames.metrics_frame(self.record, self.lang), self.lang)
 
     @property
     def findings(self) -> pd.DataFrame:
         """One row per pattern, side and piece of evidence: seen, not seen or cannot tell."""
-        return frames.findings_frame(self.record.findings, self.lang)
+        return findings_table(frames.findings_frame(self.record.findings, self.lang), self.lang)
 
     @property
     def events(self) -> pd.DataFrame:
@@ -123,7 +161,7 @@ class Result:
 
     @property
     def plot(self) -> Plots:
-        """Figures: `.plot.curves("knee_flexion")`, `.plot.events()`."""
+        """Figures: curves, overlay, events, symmetry, stick_figures, bland_altman, frame."""
         return Plots(self.record, self.lang)
 
     def metric(self, name: str, side: str = "both") -> Metric:
@@ -208,15 +246,25 @@ class Result:
         )
 
     def _repr_html_(self) -> str:
-        """Measured values as a table for notebooks; warnings above it."""
-        warnings = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        rows = "".join(_html_row(m, self.lang) for m in self.record.metrics if m.value is not None)
-        titles = ("measure", "side", "value", "interval", "quality")
-        head = "".join(f"<th>{escape(text(f'head.{t}', self.lang))}</th>" for t in titles)
-        return (
-            f"<div><b>{escape(self.record.clip.path.name)}</b><ul>{warnings}</ul>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        )
+        """What a notebook shows: a frame, what to know, what stands out, the numbers."""
+        from gaitkit.report.facts import subtitle
+
+        return result_html(
+            title=self.record.clip.path.name, subtitle=subtitle(self.record, self.lang),
+            notes=self.notes, metrics=self.record.metrics, findings=self.findings,
+            picture=self._still(), lang=self.lang,
+        )  # fmt: skip
+
+    def _still(self) -> RgbImage | None:
+        """A frame with the skeleton, where the film still lies where it was and can be read."""
+        from gaitkit.export.still import still
+
+        if not has_video(self.record):
+            return None
+        try:
+            return still(self.record, lang=self.lang, max_side_px=640)
+        except GaitkitError:
+            return None
 
 
 def checked_formats(wanted: Iterable[str], *, subject: Subject) -> dict[str, ModuleType]:
@@ -304,19 +352,3 @@ def load(path: str | Path, *, lang: str = "en") -> Result:
 
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     return Result(record=load_json(path, pose=load_pose(folder / POSE_FILE)), lang=lang)
-
-
-def _html_row(metric: Metric, lang: str) -> str:
-    words = metric_words(metric.name, lang)
-
-    def shown(value: float | None) -> str:
-        return number_text(value, lang, decimals=words.decimals)
-
-    cells = (
-        words.label,
-        text(f"word.{metric.side}", lang),
-        f"{shown(metric.value)} {unit_text(metric.unit, lang)}",
-        f"{shown(metric.low)} {text('word.to', lang)} {shown(metric.high)}",
-        text(f"quality.{metric.quality}", lang),
-    )
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"

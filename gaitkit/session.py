@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from gaitkit import __version__, frames
+from gaitkit.display import findings_table, metrics_table, result_html
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export import to_html, to_pdf
 from gaitkit.export.plain import to_plain
 from gaitkit.export.to_csv import write_frame
-from gaitkit.face import Result, analyze
+from gaitkit.face import Plots, Result, analyze
 from gaitkit.findings.combine import SessionMetric, measured_in_session, merge
 from gaitkit.findings.match import match
 from gaitkit.model import Analysis, Curve, Finding, Note, Subject
@@ -50,14 +51,33 @@ class Session:
         table = frames.metrics_frame(
             replace(self._first, metrics=tuple(row.metric for row in rows)), self.lang
         )
-        return table.assign(
+        table = table.assign(
             condition=[row.condition for row in rows], clip=[row.clip for row in rows]
         )
+        return metrics_table(table, self.lang)
 
     @property
     def findings(self) -> pd.DataFrame:
         """What the clips say together: one row per pattern, side and piece of evidence."""
-        return frames.findings_frame(self.matched, self.lang)
+        return findings_table(frames.findings_frame(self.matched, self.lang), self.lang)
+
+    @property
+    def plot(self) -> Plots:
+        """Figures of the session: curves and symmetry from the clips that show them best."""
+        return Plots(self.record, self.lang)
+
+    def __repr__(self) -> str:
+        measured = sum(row.metric.value is not None for row in self._rows)
+        return f"<gaitkit.Session of {', '.join(self.results)}: {measured} metrics measured>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the clips, what stands out, the surest numbers."""
+        title = text("display.session", self.lang, {"names": ", ".join(self.results)})
+        return result_html(
+            title=title, subtitle="", notes=(f"{k}: {v}" for k, v in self.failed.items()),
+            metrics=(row.metric for row in self._rows), findings=self.findings, picture=None,
+            lang=self.lang,
+        )  # fmt: skip
 
     @cached_property
     def matched(self) -> tuple[Finding, ...]:

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "knowledge": {"reference"},
     "findings": {"registry", "reference", "knowledge"},
     "frames": {"reference"},
-    "plot": {"reference", "frames", "report"},
+    "plot": {"reference", "frames", "report", "knowledge"},
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "capture": STAGES | {"registry"},
