@@ -21,16 +21,19 @@ FRONTAL: dict[str, Point] = {
     "stance_heel": (86, 232), "stance_toe": (74, 252), "swing_knee": (118, 184),
     "swing_ankle": (116, 216), "far_shoulder": (82, 60), "near_shoulder": (126, 54),
 }  # fmt: skip
-_BODIES = {
-    "sagittal": (SAGITTAL, (("neck", "hip"), ("neck", "elbow"), ("elbow", "wrist"),
-                 ("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"),
-                 ("ankle", "toe"), ("hip", "back_knee"), ("back_knee", "back_ankle"),
-                 ("back_ankle", "back_heel"), ("back_heel", "back_toe"))),
-    "frontal": (FRONTAL, (("neck", "mid_hip"), ("far_shoulder", "near_shoulder"), ("stance_hip", "swing_hip"),
-                ("stance_hip", "stance_knee"), ("stance_knee", "stance_ankle"),
-                ("stance_heel", "stance_toe"), ("swing_hip", "swing_knee"),
-                ("swing_knee", "swing_ankle"))),
-}  # fmt: skip
+_BODIES: dict[str, tuple[dict[str, Point], str]] = {
+    "sagittal": (
+        SAGITTAL,
+        "neck-hip neck-elbow elbow-wrist hip-knee knee-ankle ankle-heel heel-toe ankle-toe "
+        "hip-back_knee back_knee-back_ankle back_ankle-back_heel back_heel-back_toe",
+    ),
+    "frontal": (
+        FRONTAL,
+        "neck-mid_hip far_shoulder-near_shoulder stance_hip-swing_hip stance_hip-stance_knee "
+        "stance_knee-stance_ankle stance_heel-stance_toe swing_hip-swing_knee "
+        "swing_knee-swing_ankle",
+    ),
+}
 _REACH, _ARC = 46.0, 26.0
 
 
@@ -51,7 +54,8 @@ def _entries() -> dict[str, dict[str, dict]]:
 
 def _drawn(plane: str, line: list[str], against: list[str] | str) -> str:
     points, segments = _BODIES[plane]
-    body = "".join(_path(points[a], points[b], "body") for a, b in segments)
+    pairs = (segment.split("-") for segment in segments.split())
+    body = "".join(_path(points[a], points[b], "body") for a, b in pairs)
     head = points["head"]
     start, end = (points[name] for name in line)
     pivot, towards = _reference(points, start, end, against)
