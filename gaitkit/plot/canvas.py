@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gaitkit.model import Side
@@ -17,13 +19,26 @@ def blank(
     *, width_in: float, height_in: float, rows: int = 1, columns: int = 1
 ) -> tuple[Figure, list[Axes]]:
     """Figure and axes, row by row."""
-    # A Figure of its own instead of pyplot: nothing global is changed or left open.
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    # A figure of its own instead of pyplot: nothing global is changed or left open.
+    figure = _figure_class()(figsize=(width_in, height_in), layout="constrained")
     axes = list(figure.subplots(rows, columns, squeeze=False).ravel())
     for one in axes:
         one.spines[["top", "right"]].set_visible(False)
         one.grid(color="0.9", linewidth=0.8)
         one.set_axisbelow(True)
     return figure, axes
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    from matplotlib.figure import Figure
+
+    class Drawing(Figure):
+        """A matplotlib Figure that a notebook shows without `%matplotlib inline`."""
+
+        def _repr_png_(self) -> bytes:
+            png = BytesIO()
+            self.savefig(png, format="png", bbox_inches="tight")
+            return png.getvalue()
+
+    return Drawing
