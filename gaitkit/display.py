@@ -23,6 +23,7 @@ STYLE = """<style>
 .gaitkit table{border-collapse:collapse;margin:.4em 0}
 .gaitkit td,.gaitkit th{text-align:left!important;padding:.2em .8em .2em 0;border:0;
 border-bottom:1px solid #8884;background:none;vertical-align:middle;white-space:normal}
+.gaitkit td:first-child{min-width:11em}
 .gaitkit td.number{white-space:nowrap;font-variant-numeric:tabular-nums}
 .gaitkit small{opacity:.7}
 .gaitkit img.strip{width:120px;display:block;background:#fffd;border-radius:3px}
