@@ -184,6 +184,7 @@ class Result:
         also: Iterable[str] = (),
         video: bool = True,
         blur_face: bool = False,
+        slow_mid_stance: bool = False,
         on_progress: Callable[[str, float | None], None] | None = None,
     ) -> Path:
         """Write the files into `out`/<clip name>/ and return that folder.
@@ -192,7 +193,8 @@ class Result:
         ones, `also` those to add: trc, mot, c3d, xlsx, parquet. pose.nc is always written. Files
         that are there already are replaced. `video` makes the
         overlay and puts the film into the report, where the clip still lies where it was analysed;
-        `blur_face` makes the face in both unrecognisable.
+        `blur_face` makes the face in both unrecognisable, `slow_mid_stance` slows the overlay down
+        around the middle of every stance.
         """
         from gaitkit.pose.files import save_pose
 
@@ -206,7 +208,10 @@ class Result:
         tell = on_progress or _ignored
         film = None
         if OVERLAY in wanted or (shows and "html" in wanted):
-            film = self._filmed(folder, drawn=OVERLAY in wanted, blur_face=blur_face, tell=tell)
+            film = self._filmed(
+                folder, drawn=OVERLAY in wanted, blur_face=blur_face,
+                slow_mid_stance=slow_mid_stance, tell=tell,
+            )  # fmt: skip
         tell("report", 0.0)
         for wish in wanted:
             if wish != OVERLAY:
@@ -218,7 +223,13 @@ class Result:
         return folder
 
     def _filmed(
-        self, folder: Path, *, drawn: bool, blur_face: bool, tell: Callable[[str, float], None]
+        self,
+        folder: Path,
+        *,
+        drawn: bool,
+        blur_face: bool,
+        slow_mid_stance: bool,
+        tell: Callable[[str, float], None],
     ) -> Film:
         """The report's film and, if `drawn`, overlay.mp4: both from one pass over the clip."""
         from gaitkit.export import film, to_overlay
@@ -229,7 +240,8 @@ class Result:
             return film.film_of(self.record, stills=boxes, blur_face=blur_face)
         with film.FilmMaker(self.record, stills=boxes, blur_face=blur_face) as maker:
             to_overlay.write(
-                self.record, folder, self.lang, blur_face=blur_face, on_picture=maker.add,
+                self.record, folder, self.lang, blur_face=blur_face,
+                slow_mid_stance=slow_mid_stance, on_picture=maker.add,
                 on_progress=lambda done, total: tell("overlay", done / total),
             )  # fmt: skip
         return maker.film()
@@ -312,6 +324,7 @@ def analyze(
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
     lang: str = "en",
+    processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
     """Measure the gait, or a movement test, in a video or in poses that another program found.
@@ -322,8 +335,9 @@ def analyze(
     stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
     rate at which slow motion was filmed; `answers` are those of the questionnaire
-    (`gaitkit.questions`), by question; `on_progress(stage, share)` follows the work, share 0..1
-    or None.
+    (`gaitkit.questions`), by question; `processes` look at a clip side by side, as many as pay if
+    None (1 where several clips are analysed at once; the numbers are the same);
+    `on_progress(stage, share)` follows the work, share 0..1 or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
     """
@@ -337,7 +351,7 @@ def analyze(
     checked_lang(lang)
     record = pipeline.analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
-        on_progress=on_progress,
+        processes=processes, on_progress=on_progress,
     )  # fmt: skip
     pictures = portrait(record) if has_video(record) else ()
     return Result(record=record, pictures=pictures, lang=lang)

@@ -75,22 +75,25 @@ def analyze(
     subject: Subject | None = None,
     settings: Settings | None = None,
     answers: Mapping[str, Answer] | None = None,
+    processes: int | None = None,
     on_progress: Progress | None = None,
 ) -> Analysis:
     """Measure the gait in a video or in poses (files, or a folder of OpenPose JSON).
 
-    `answers` are those of the questionnaire, by question; `on_progress(stage, share)` follows the
-    work. Raises `UnreadableInputError` (no such file, not a video), `NothingMeasuredError`
-    (nobody, no gait, wrong view for everything), `UsageError`, `InstallationError`.
+    `answers` are those of the questionnaire, by question; `processes` look at the clip side by
+    side, as many as pay if None; `on_progress(stage, share)` follows the work.
+
+    Raises `UnreadableInputError` (no such file, not a video), `NothingMeasuredError` (nobody, no
+    gait, wrong view for everything), `UsageError`, `InstallationError`.
     """
     path, subject = Path(path), subject or Subject()
     settings, on_progress = settings or Settings(), on_progress or _ignored
-    _check(settings)
+    _check(settings, processes)
     if is_pose_input(path):
         clip, taken = _from_pose_file(path, settings)
     else:
         clip = video.probe(path, capture_fps=settings.capture_fps)
-        taken = capture(clip, settings, on_progress=on_progress)
+        taken = capture(clip, settings, processes=processes, on_progress=on_progress)
     on_progress("measure", 0.0)
     track = _in_persons_time(taken.track, clip)
     gait = find_movement(track, subject=subject, settings=settings)
@@ -109,13 +112,15 @@ def _ignored(stage: str, share: float | None) -> None:
     """Nobody watches."""
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, processes: int | None) -> None:
     if settings.activity not in _ACTIVITIES:
         raise UsageError(
             f"activity: expected one of {', '.join(_ACTIVITIES)}, got {settings.activity!r}."
         )
     if settings.person is not None and settings.person < 1:
         raise UsageError(f"person: expected 1 or more, got {settings.person}.")
+    if processes is not None and processes < 1:
+        raise UsageError(f"processes: expected 1 or more, got {processes}.")
 
 
 def _from_pose_file(path: Path, settings: Settings) -> tuple[Clip, Capture]:

@@ -12,7 +12,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
 STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
-CONDUCTORS = {"pipeline", "capture", "detected", "functional"}
+CONDUCTORS = {
+    "pipeline", "capture", "detected", "follow", "crew", "crew_member", "functional",
+}  # fmt: skip
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
     "errors": set(),
@@ -31,7 +33,11 @@ MAY_IMPORT = {
     "plot": {"reference", "frames", "report", "knowledge"},
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
-    "capture": STAGES | {"registry"},
+    "machine": set(),
+    "follow": {"video", "pose"},
+    "crew_member": {"follow", "machine"},
+    "crew": {"follow", "pose"},
+    "capture": STAGES | {"registry", "machine", "follow", "crew"},
     "detected": {"motion", "pose"},
     "functional": STAGES | {"registry"},
     "pipeline": STAGES | {"registry", "capture", "detected", "functional"},

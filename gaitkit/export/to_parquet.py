@@ -8,7 +8,6 @@ from gaitkit.export.to_csv import tables
 from gaitkit.model import Analysis
 
 NAME = "parquet"
-PACKAGE = ("pyarrow", "parquet")
 
 
 def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
