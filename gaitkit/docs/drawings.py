@@ -19,7 +19,8 @@ FRONTAL: dict[str, Point] = {
     "head": (106, 26), "neck": (104, 50), "mid_hip": (98, 124), "stance_hip": (82, 118),
     "swing_hip": (114, 130), "stance_knee": (92, 176), "stance_ankle": (86, 230),
     "stance_heel": (86, 232), "stance_toe": (74, 252), "swing_knee": (118, 184),
-    "swing_ankle": (116, 216), "far_shoulder": (82, 60), "near_shoulder": (126, 54),
+    "swing_ankle": (116, 216), "far_shoulder": (82, 60),
+    "square_to_hips": (65, 163), "near_shoulder": (126, 54),
 }  # fmt: skip
 _BODIES: dict[str, tuple[dict[str, Point], str]] = {
     "sagittal": (
