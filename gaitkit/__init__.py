@@ -31,6 +31,7 @@ __all__ = [
     "GaitkitError",
     "InstallationError",
     "NothingMeasuredError",
+    "ProgressBar",
     "Result",
     "Session",
     "Subject",
@@ -47,6 +48,7 @@ __all__ = [
 #: Loaded when first asked for, so that `import gaitkit` stays quick.
 _LATE = {
     "Compared": "changes.compared",
+    "ProgressBar": "progress",
     "Result": "face",
     "Session": "session",
     "analyze": "face",

@@ -18,11 +18,11 @@ from .follow import Search
 from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PoseTrack, Settings
 from .motion import person as people_in
+from .pose.backends import find_backend as _backend
 from .pose.base import PersonPose, PoseBackend
 from .pose.files import load_pose_and_attributes, save_pose
 from .pose.scout import look_around
 from .pose.stretches import Poses, Stretch, cut, joined
-from .registry import discover
 
 #: Says how far a stage has come: its name and a share 0..1 (None where unknown).
 Progress = Callable[[str, float | None], None]
@@ -84,17 +84,6 @@ def made_ready(settings: Settings, *, on_progress: Progress) -> PoseBackend:
             settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
         )
     return backend
-
-
-def _backend(name: str) -> PoseBackend:
-    found = {
-        module.NAME: module
-        for module in discover("gaitkit.pose").values()
-        if hasattr(module, "NAME")
-    }
-    if name not in found:
-        raise UsageError(f"backend: expected one of {', '.join(sorted(found))}, got {name!r}.")
-    return found[name]
 
 
 def _taken(

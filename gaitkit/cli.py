@@ -122,7 +122,7 @@ def analyze(
         list[Path],
         typer.Argument(
             metavar="VIDEO",
-            help="A clip, or the clips of one session; pose files (netCDF, TRC, C3D) too.",
+            help="A clip, or the clips of one session; poses of other programs too.",
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_OUT,
@@ -147,7 +147,10 @@ def analyze(
     ] = None,
     capture_fps: Annotated[
         float | None,
-        typer.Option(min=1, help="Frames per second at which slow motion was filmed."),
+        typer.Option(
+            min=1,
+            help="Frames per second at which slow motion was filmed, or poses without a rate.",
+        ),
     ] = None,
     model: Annotated[
         str,
@@ -182,6 +185,13 @@ def analyze(
             "--slow-mid-stance", help="Overlay video in slow motion around every mid-stance."
         ),
     ] = False,
+    also: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMATS",
+            help="Write these as well: trc, mot, c3d, xlsx, parquet, with commas between.",
+        ),
+    ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", help="The summary as JSON on standard output.")
     ] = False,
@@ -195,6 +205,8 @@ def analyze(
     if capture_fps is not None and not isfinite(capture_fps):
         raise UsageError(f"--capture-fps: expected frames per second, got {capture_fps}.")
     _check_writable(out)
+    wishes = tuple(wish.strip().lower() for wish in also.split(",") if wish.strip())
+    face.checked_formats(wishes, subject=subject)
     given = _answers(answers, ask=ask, subject=subject, activity=activity, lang=lang)
 
     def measure(path: Path, on_progress: Progress) -> Result:
@@ -207,7 +219,7 @@ def analyze(
     clips = dict(zip(clip_names(videos), videos, strict=True))
     run = ClipRun(
         out=out, lang=lang, overlay=not no_video, blur_face=blur_face,
-        slow_mid_stance=slow_mid_stance,
+        slow_mid_stance=slow_mid_stance, also=wishes,
     )  # fmt: skip
     with ProgressBar(clips=len(clips), overlay=not no_video, lang=lang) as bar:
         run.measure(clips, measure, follow=bar.clip)

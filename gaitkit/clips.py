@@ -44,6 +44,7 @@ class ClipRun:
     lang: str
     overlay: bool = True
     blur_face: bool = False
+    also: tuple[str, ...] = ()
     slow_mid_stance: bool = False
     done: dict[str, DoneClip] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
@@ -93,12 +94,12 @@ class ClipRun:
 
     def _written(self, name: str, result: Result, tell: Progress) -> DoneClip:
         from gaitkit.export import to_overlay
-        from gaitkit.pose.files import POSE_SUFFIXES
+        from gaitkit.pose.inputs import is_pose_input
 
-        pictures = result.record.clip.path.suffix.lower() not in POSE_SUFFIXES
+        pictures = not is_pose_input(result.record.clip.path)
         (self.out / name / to_overlay.FILE).unlink(missing_ok=True)  # of an earlier run, perhaps
         folder = result.save(
-            self.out, name=name, video=self.overlay, blur_face=self.blur_face,
+            self.out, name=name, also=self.also, video=self.overlay, blur_face=self.blur_face,
             slow_mid_stance=self.slow_mid_stance, on_progress=tell,
         )  # fmt: skip
         files = tuple(sorted(p.name for p in folder.iterdir() if p.is_file()))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from html import escape
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from gaitkit import frames
 from gaitkit.ask import checked_answers
-from gaitkit.errors import UsageError
+from gaitkit.display import findings_table, metrics_table, result_html
+from gaitkit.errors import GaitkitError, InstallationError, UsageError
+from gaitkit.export.recorded import needs_height
 from gaitkit.export.to_json import load_json
-from gaitkit.model import Analysis, Metric, PoseTrack, Settings, Subject
-from gaitkit.reference import checked_lang, metric_words, note_text, number_text, text, unit_text
+from gaitkit.model import Analysis, Metric, PoseTrack, RgbImage, Settings, Side, Subject
+from gaitkit.reference import checked_lang, note_text
 from gaitkit.registry import discover
 
 if TYPE_CHECKING:
@@ -45,22 +48,60 @@ class Pose:
 
 @dataclass(frozen=True, slots=True)
 class Plots:
-    """Figures of one analysis."""
+    """Figures of one analysis, each a matplotlib Figure."""
 
     record: Analysis
     lang: str = "en"
 
-    def curves(self, name: str) -> Figure:
-        """A curve such as `knee_flexion` over the gait cycle, left red and right blue."""
+    def curves(self, *names: str) -> Figure:
+        """Curves such as `knee_flexion` over the gait cycle, all by default; left is red."""
         from gaitkit import plot
 
-        return plot.curves(self.record, name, lang=self.lang)
+        return plot.curves(self.record, *names, lang=self.lang)
+
+    def overlay(self, name: str) -> Figure:
+        """Every cycle of a curve on its own, the later the darker."""
+        from gaitkit import plot
+
+        return plot.overlay(self.record, name, lang=self.lang)
 
     def events(self) -> Figure:
         """Ground contact of both feet over time."""
         from gaitkit import plot
 
         return plot.events(self.record, lang=self.lang)
+
+    def symmetry(self) -> Figure:
+        """Right minus left of every measure, with intervals."""
+        from gaitkit import plot
+
+        return plot.symmetry(self.record, lang=self.lang)
+
+    def stick_figures(self, side: Side = "left", *, count: int = 8) -> Figure:
+        """A typical cycle of one side as `count` stick figures."""
+        from gaitkit import plot
+
+        return plot.stick_figures(self.record, side=side, count=count, lang=self.lang)
+
+    def bland_altman(self, other: Result, curve: str) -> Figure:
+        """How far a curve of another analysis differs from this one's, percent by percent."""
+        from gaitkit import plot
+
+        mine, theirs = (
+            {c.side: c for c in r.curves if c.name == curve} for r in (self.record, other.record)
+        )
+        sides = [side for side in mine if side in theirs]
+        if not sides:
+            raise UsageError(f"bland_altman: {curve!r} was not measured in both analyses.")
+        first, second = ([found[side].mean for side in sides] for found in (mine, theirs))
+        return plot.bland_altman(first, second, unit="deg", lang=self.lang)
+
+    def frame(self, time_s: float | None = None) -> Figure:
+        """A frame of the film with the skeleton, a mid-stance by default."""
+        from gaitkit import plot
+        from gaitkit.export.still import still
+
+        return plot.frame(still(self.record, time_s=time_s, lang=self.lang))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,12 +121,12 @@ class Result:
     @property
     def metrics(self) -> pd.DataFrame:
         """One row per metric and side, with interval, cycles, quality and note."""
-        return frames.metrics_frame(self.record, self.lang)
+        return metrics_table(frames.metrics_frame(self.record, self.lang), self.lang)
 
     @property
     def findings(self) -> pd.DataFrame:
         """One row per pattern, side and piece of evidence: seen, not seen or cannot tell."""
-        return frames.findings_frame(self.record.findings, self.lang)
+        return findings_table(frames.findings_frame(self.record.findings, self.lang), self.lang)
 
     @property
     def events(self) -> pd.DataFrame:
@@ -120,7 +161,7 @@ class Result:
 
     @property
     def plot(self) -> Plots:
-        """Figures: `.plot.curves("knee_flexion")`, `.plot.events()`."""
+        """Figures: curves, overlay, events, symmetry, stick_figures, bland_altman, frame."""
         return Plots(self.record, self.lang)
 
     def metric(self, name: str, side: str = "both") -> Metric:
@@ -140,6 +181,7 @@ class Result:
         *,
         name: str | None = None,
         formats: Iterable[str] | None = None,
+        also: Iterable[str] = (),
         video: bool = True,
         blur_face: bool = False,
         slow_mid_stance: bool = False,
@@ -147,19 +189,19 @@ class Result:
     ) -> Path:
         """Write the files into `out`/<clip name>/ and return that folder.
 
-        `name` replaces the clip's name; `formats` are the exporters to use (all by default),
-        pose.nc is always written. Files that are there already are replaced. `video` makes the
+        `name` replaces the clip's name; `formats` are the exporters to use instead of the usual
+        ones, `also` those to add: trc, mot, c3d, xlsx, parquet. pose.nc is always written. Files
+        that are there already are replaced. `video` makes the
         overlay and puts the film into the report, where the clip still lies where it was analysed;
         `blur_face` makes the face in both unrecognisable, `slow_mid_stance` slows the overlay down
         around the middle of every stance.
         """
         from gaitkit.pose.files import save_pose
 
-        exporters = discover("gaitkit.export", prefix="to_")
         shows = video and has_video(self.record)
-        wanted = (*FORMATS, *((OVERLAY,) if shows else ())) if formats is None else tuple(formats)
-        for unknown in set(wanted) - set(exporters):
-            raise UsageError(f"formats: expected some of {', '.join(exporters)}, got {unknown!r}.")
+        usual = (*FORMATS, *((OVERLAY,) if shows else ())) if formats is None else tuple(formats)
+        wanted = tuple(dict.fromkeys((*also, *usual)))
+        exporters = checked_formats(wanted, subject=self.record.subject)
         folder = Path(out) / (name or self.record.clip.path.stem)
         folder.mkdir(parents=True, exist_ok=True)
         save_pose(self.record.pose, folder / POSE_FILE)
@@ -216,23 +258,54 @@ class Result:
         )
 
     def _repr_html_(self) -> str:
-        """Measured values as a table for notebooks; warnings above it."""
-        warnings = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        rows = "".join(_html_row(m, self.lang) for m in self.record.metrics if m.value is not None)
-        titles = ("measure", "side", "value", "interval", "quality")
-        head = "".join(f"<th>{escape(text(f'head.{t}', self.lang))}</th>" for t in titles)
-        return (
-            f"<div><b>{escape(self.record.clip.path.name)}</b><ul>{warnings}</ul>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        )
+        """What a notebook shows: a frame, what to know, what stands out, the numbers."""
+        from gaitkit.report.facts import subtitle
+
+        return result_html(
+            title=self.record.clip.path.name, subtitle=subtitle(self.record, self.lang),
+            notes=self.notes, metrics=self.record.metrics, findings=self.findings,
+            picture=self._still(), lang=self.lang,
+        )  # fmt: skip
+
+    def _still(self) -> RgbImage | None:
+        """A frame with the skeleton, where the film still lies where it was and can be read."""
+        from gaitkit.export.still import still
+
+        if not has_video(self.record):
+            return None
+        try:
+            return still(self.record, lang=self.lang, max_side_px=640)
+        except GaitkitError:
+            return None
+
+
+def checked_formats(wanted: Iterable[str], *, subject: Subject) -> dict[str, ModuleType]:
+    """The exporters by name, if all that are wanted can be used for this person.
+
+    UsageError for an unknown one or one that needs the person's height, InstallationError where
+    its package is missing.
+    """
+    exporters = discover("gaitkit.export", prefix="to_")
+    for wish in wanted:
+        if wish not in exporters:
+            raise UsageError(f"formats: expected some of {', '.join(exporters)}, got {wish!r}.")
+        if getattr(exporters[wish], "NEEDS_HEIGHT", False) and subject.height_m is None:
+            raise UsageError(needs_height(wish))
+        package, extra = getattr(exporters[wish], "PACKAGE", ("gaitkit", ""))
+        if find_spec(package) is None:
+            raise InstallationError(
+                f"{wish}: writing it needs the package {package}, which is not installed. "
+                f'Run: pip install "gaitkit-video[{extra}]"'
+            )
+    return exporters
 
 
 def has_video(record: Analysis) -> bool:
     """Whether the analysed clip is a video that still lies where it was."""
-    from gaitkit.pose.files import POSE_SUFFIXES
+    from gaitkit.pose.inputs import is_pose_input
 
     path = record.clip.path
-    return path.suffix.lower() not in POSE_SUFFIXES and path.is_file()
+    return path.is_file() and not is_pose_input(path)
 
 
 def _ignored(stage: str, share: float | None) -> None:
@@ -254,8 +327,10 @@ def analyze(
     processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
-    """Measure the gait, or a movement test, in a video or a pose file (pose.nc, TRC, C3D).
+    """Measure the gait, or a movement test, in a video or in poses that another program found.
 
+    Poses: netCDF (pose.nc, `movement`), TRC, C3D, a folder of OpenPose JSON, RTMPose and AlphaPose
+    JSON, DeepLabCut, SLEAP; those without a frame rate need `capture_fps`.
     `view` is auto, side, front or rear; `activity` auto, walk, run, or the test that is done:
     stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
@@ -278,7 +353,8 @@ def analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
         processes=processes, on_progress=on_progress,
     )  # fmt: skip
-    return Result(record=record, pictures=portrait(record), lang=lang)
+    pictures = portrait(record) if has_video(record) else ()
+    return Result(record=record, pictures=pictures, lang=lang)
 
 
 def load(path: str | Path, *, lang: str = "en") -> Result:
@@ -290,19 +366,3 @@ def load(path: str | Path, *, lang: str = "en") -> Result:
 
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     return Result(record=load_json(path, pose=load_pose(folder / POSE_FILE)), lang=lang)
-
-
-def _html_row(metric: Metric, lang: str) -> str:
-    words = metric_words(metric.name, lang)
-
-    def shown(value: float | None) -> str:
-        return number_text(value, lang, decimals=words.decimals)
-
-    cells = (
-        words.label,
-        text(f"word.{metric.side}", lang),
-        f"{shown(metric.value)} {unit_text(metric.unit, lang)}",
-        f"{shown(metric.low)} {text('word.to', lang)} {shown(metric.high)}",
-        text(f"quality.{metric.quality}", lang),
-    )
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import functional, video
+from . import detected, functional, video
 from .capture import Capture, Progress, capture
 from .errors import NothingMeasuredError, UnreadableInputError, UsageError
 from .events import cycles as cycling
@@ -39,7 +38,8 @@ from .motion import clean, swaps, view
 from .motion.person import UNSURE_BELOW
 from .motion.scale import scale_from_height
 from .pose.base import GAIT_LANDMARKS
-from .pose.files import POSE_SUFFIXES, load_pose_input
+from .pose.detections import Detections
+from .pose.inputs import input_sha256, is_pose_input, read_input
 from .registry import discover
 
 #: Landmarks that gait uses; the others stay in the pose file only.
@@ -78,7 +78,7 @@ def analyze(
     processes: int | None = None,
     on_progress: Progress | None = None,
 ) -> Analysis:
-    """Measure the gait in a video or a pose file (netCDF, TRC, C3D).
+    """Measure the gait in a video or in poses (files, or a folder of OpenPose JSON).
 
     `answers` are those of the questionnaire, by question; `processes` look at the clip side by
     side, as many as pay if None; `on_progress(stage, share)` follows the work.
@@ -89,7 +89,7 @@ def analyze(
     path, subject = Path(path), subject or Subject()
     settings, on_progress = settings or Settings(), on_progress or _ignored
     _check(settings, processes)
-    if path.suffix.lower() in POSE_SUFFIXES:
+    if is_pose_input(path):
         clip, taken = _from_pose_file(path, settings)
     else:
         clip = video.probe(path, capture_fps=settings.capture_fps)
@@ -124,17 +124,18 @@ def _check(settings: Settings, processes: int | None) -> None:
 
 
 def _from_pose_file(path: Path, settings: Settings) -> tuple[Clip, Capture]:
-    if not path.is_file():
-        raise UnreadableInputError(f"{path}: no such file. Check the name and the folder.")
     seen_from = None if settings.view == "auto" else settings.view
-    track = load_pose_input(path, view=seen_from)
+    found = read_input(path, view=seen_from, rate_hz=settings.capture_fps)
+    if isinstance(found, Detections):
+        track, person = detected.follow(found, number=settings.person, path=path)
+    else:
+        track, person = found, PersonChoice()
     clip = Clip(
-        path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        width_px=track.width_px, height_px=track.height_px, times_s=track.times_s,
-        codec=path.suffix.lower().removeprefix("."),
+        path=path, sha256=input_sha256(path), width_px=track.width_px, height_px=track.height_px,
+        times_s=track.times_s, codec=path.suffix.lower().removeprefix("."),
     )  # fmt: skip
     taken = Capture(
-        track=track, person=PersonChoice(), turned_deg=0, notes=(), backend_version=track.backend
+        track=track, person=person, turned_deg=0, notes=(), backend_version=track.backend
     )
     return clip, taken
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from gaitkit import __version__, frames
+from gaitkit.display import findings_table, metrics_table, result_html
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export import to_html, to_pdf
 from gaitkit.export.film import LARGEST_BYTES, smaller
@@ -20,7 +21,7 @@ from gaitkit.export.film_in_page import film_in
 from gaitkit.export.plain import to_plain
 from gaitkit.export.player import Player, player_of
 from gaitkit.export.to_csv import write_frame
-from gaitkit.face import Result, analyze
+from gaitkit.face import Plots, Result, analyze
 from gaitkit.findings.combine import SessionMetric, measured_in_session, merge
 from gaitkit.findings.match import match
 from gaitkit.model import Analysis, Curve, Finding, Note, Subject
@@ -55,14 +56,33 @@ class Session:
         table = frames.metrics_frame(
             replace(self._first, metrics=tuple(row.metric for row in rows)), self.lang
         )
-        return table.assign(
+        table = table.assign(
             condition=[row.condition for row in rows], clip=[row.clip for row in rows]
         )
+        return metrics_table(table, self.lang)
 
     @property
     def findings(self) -> pd.DataFrame:
         """What the clips say together: one row per pattern, side and piece of evidence."""
-        return frames.findings_frame(self.matched, self.lang)
+        return findings_table(frames.findings_frame(self.matched, self.lang), self.lang)
+
+    @property
+    def plot(self) -> Plots:
+        """Figures of the session: curves and symmetry from the clips that show them best."""
+        return Plots(self.record, self.lang)
+
+    def __repr__(self) -> str:
+        measured = sum(row.metric.value is not None for row in self._rows)
+        return f"<gaitkit.Session of {', '.join(self.results)}: {measured} metrics measured>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the clips, what stands out, the surest numbers."""
+        title = text("display.session", self.lang, {"names": ", ".join(self.results)})
+        return result_html(
+            title=title, subtitle="", notes=(f"{k}: {v}" for k, v in self.failed.items()),
+            metrics=(row.metric for row in self._rows), findings=self.findings, picture=None,
+            lang=self.lang,
+        )  # fmt: skip
 
     @cached_property
     def matched(self) -> tuple[Finding, ...]:
@@ -87,6 +107,7 @@ class Session:
         out: str | Path,
         *,
         clips: bool = True,
+        also: Iterable[str] = (),
         clips_at: str = "",
         clips_in: Path | None = None,
         video: bool = True,
@@ -95,8 +116,8 @@ class Session:
     ) -> tuple[Path, ...]:
         """Write tables, reports and session.json of the session as a whole into `out`.
 
-        With `clips`, each clip's own files go into `out`/<clip name>/ as well; `video`,
-        `blur_face` and `slow_mid_stance` are those of `Result.save`. The session's
+        With `clips`, each clip's own files go into `out`/<clip name>/ as well; `also`,
+        `video`, `blur_face` and `slow_mid_stance` are those of `Result.save`. The session's
         report plays the films that the clips' reports hold. If the clips' folders lie elsewhere,
         `clips_at` leads there from `out`, as in `../`, and `clips_in` is where they are now.
         """
@@ -105,7 +126,7 @@ class Session:
         if clips:
             for name, result in self.results.items():
                 result.save(
-                    folder, name=name, video=video, blur_face=blur_face,
+                    folder, name=name, also=also, video=video, blur_face=blur_face,
                     slow_mid_stance=slow_mid_stance,
                 )  # fmt: skip
         write_frame(self.metrics, folder / FILES[0])

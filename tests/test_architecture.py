@@ -12,7 +12,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
 STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
-CONDUCTORS = {"pipeline", "capture", "follow", "crew", "crew_member", "functional"}
+CONDUCTORS = {
+    "pipeline", "capture", "detected", "follow", "crew", "crew_member", "functional",
+}  # fmt: skip
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
     "errors": set(),
@@ -28,7 +30,7 @@ MAY_IMPORT = {
     "knowledge": {"reference"},
     "findings": {"registry", "reference", "knowledge"},
     "frames": {"reference"},
-    "plot": {"reference", "frames", "report"},
+    "plot": {"reference", "frames", "report", "knowledge"},
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
     "machine": set(),
@@ -36,8 +38,9 @@ MAY_IMPORT = {
     "crew_member": {"follow", "machine"},
     "crew": {"follow", "pose"},
     "capture": STAGES | {"registry", "machine", "follow", "crew"},
+    "detected": {"motion", "pose"},
     "functional": STAGES | {"registry"},
-    "pipeline": STAGES | {"registry", "capture", "functional"},
+    "pipeline": STAGES | {"registry", "capture", "detected", "functional"},
 }
 #: The package's root holds names and the version only, so anyone may ask it.
 ROOT = "__init__"

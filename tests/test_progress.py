@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 import pytest
 
-from gaitkit.progress import ProgressBar
+from gaitkit.progress import NotebookBar, ProgressBar
 
 STAGES = ("scout", "pose", "measure", "overlay", "report")
 
@@ -39,3 +42,39 @@ def test_a_terminal_sees_clip_and_stage_in_its_language(capsys, monkeypatch):
         bar.clip(1, "clip [2]")("pose", 0.5)
     said = capsys.readouterr()
     assert said.out == "" and "clip [2]: persoon volgen" in said.err
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """A notebook's output cell: what was shown in it, in order."""
+    shown: list[str] = []
+
+    class Place:
+        def update(self, html):
+            shown.append(html)
+
+    display = ModuleType("IPython.display")
+    display.HTML = str
+    display.display = lambda html, display_id: Place()
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    monkeypatch.setattr("rich.console.Console.is_jupyter", True, raising=False)
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    monkeypatch.setattr(NotebookBar, "EVERY_S", 0.0)
+    return shown
+
+
+def test_a_notebook_shows_a_bar_that_leaves_nothing_behind(notebook):
+    with ProgressBar() as bar:
+        bar("pose", 0.5)
+        bar("report", 1.0)
+    assert '<progress value="0.' in notebook[0] and "following" in notebook[0]
+    assert 'value="1.000"' in notebook[-2]
+    assert notebook[-1] == ""
+
+
+def test_a_notebook_is_not_flooded(notebook, monkeypatch):
+    monkeypatch.setattr(NotebookBar, "EVERY_S", 3600.0)
+    with ProgressBar() as bar:
+        for frame in range(100):
+            bar("pose", frame / 100)
+    assert len(notebook) == 2

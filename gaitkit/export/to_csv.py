@@ -23,22 +23,25 @@ REPETITIONS = "repetitions.csv"
 DECIMALS = 4
 
 
-def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
-    """Write the tables into the folder `path`; `lang` is the language of the notes.
-
-    repetitions.csv is written for movement tests only; one of an earlier test is taken away.
-    """
-    frames = {
-        "metrics.csv": metrics_frame(analysis, lang),
-        "events.csv": events_frame(analysis),
-        "curves.csv": curves_frame(analysis),
-        "findings.csv": findings_frame(analysis.findings, lang),
+def tables(analysis: Analysis, lang: str = "en") -> dict[str, pd.DataFrame]:
+    """The tables by name; repetitions for movement tests only. `lang` is that of the notes."""
+    found = {
+        "metrics": metrics_frame(analysis, lang),
+        "events": events_frame(analysis),
+        "curves": curves_frame(analysis),
+        "findings": findings_frame(analysis.findings, lang),
     }
     if analysis.repetitions:
-        frames[REPETITIONS] = repetitions_frame(analysis, lang)
-    else:
+        found["repetitions"] = repetitions_frame(analysis, lang)
+    return found
+
+
+def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
+    """Write the tables into the folder `path`; a repetitions.csv of an earlier test is removed."""
+    if not analysis.repetitions:
         (Path(path) / REPETITIONS).unlink(missing_ok=True)
-    return tuple(write_frame(frame, Path(path) / name) for name, frame in frames.items())
+    found = tables(analysis, lang)
+    return tuple(write_frame(frame, Path(path) / f"{name}.csv") for name, frame in found.items())
 
 
 def write_frame(frame: pd.DataFrame, target: Path, *, more: bool = False) -> Path:

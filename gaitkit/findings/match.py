@@ -28,15 +28,17 @@ class _Case:
     found: Found
 
 
-def match(measured: Measured) -> tuple[Finding, ...]:
+def match(measured: Measured, *, among: Mapping[str, Pattern] | None = None) -> tuple[Finding, ...]:
     """Every pattern that this recording, or what was answered, can say something about.
 
-    In the order of `patterns()`; those that need another pattern are judged after it.
+    `among` are patterns by id in place of gaitkit's own. In their order; those that need another
+    pattern are judged after it.
     """
+    known = patterns() if among is None else among
     found: dict[str, tuple[Finding, ...]] = {}
-    for pattern in sorted(patterns().values(), key=lambda p: any(r.pattern for r in p.require)):
+    for pattern in sorted(known.values(), key=lambda p: any(r.pattern for r in p.require)):
         found[pattern.id] = _judged(pattern, measured, found)
-    return tuple(finding for key in patterns() for finding in found[key])
+    return tuple(finding for key in known for finding in found[key])
 
 
 def _judged(pattern: Pattern, measured: Measured, found: Found) -> tuple[Finding, ...]:

@@ -33,10 +33,12 @@ Region = tuple[float, float, float, float]
 
 
 class PoseBackend(Protocol):
-    """A module in this package (or an entry point `gaitkit.pose`) with these names.
+    """A module of this package, or what an entry point `gaitkit.pose_backends` loads.
 
-    With `WARM_UP_FRAMES`, the frames after which it has found its way when it starts midway, and
-    `preload()`, which imports what is slow to import, several processes share a long clip.
+    It may also have `make_ready(model, *, on_progress)`, called once before any frame: the only
+    place that may fetch anything. With `WARM_UP_FRAMES`, the frames after which it has found its
+    way when it starts midway, and `preload()`, which imports what is slow to import, several
+    processes share a long clip. `gaitkit.pose.contract.check_backend` tests the rest.
     """
 
     NAME: str

@@ -13,12 +13,15 @@ import numpy as np
 from ..errors import InstallationError, UnreadableInputError, UsageError
 from ..model import PoseTrack, Side
 from .markers import MARKER_SUFFIXES, read_markers
+from .planar import flat_axis, in_picture
 from .virtual_camera import CameraView, project_markers
 
 if TYPE_CHECKING:
     import xarray as xr
 
 POSE_SUFFIXES = (".nc", *MARKER_SUFFIXES)
+#: Who wrote a file of ours, as `movement` asks for it.
+OWN_SOFTWARE = "gaitkit"
 _INDIVIDUAL = "person_1"
 #: `movement` before 0.17 wrote these dimensions in the plural.
 _OLD_NAMES = {"keypoints": "keypoint", "individuals": "individual"}
@@ -62,7 +65,7 @@ def _attributes(track: PoseTrack) -> dict[str, Attribute]:
     rate_hz = track.frame_rate_hz
     return {
         "ds_type": "poses",
-        "source_software": "gaitkit",
+        "source_software": OWN_SOFTWARE,
         "source_file": "",
         "time_unit": "seconds",
         "width_px": track.width_px,
@@ -108,7 +111,7 @@ def load_pose_and_attributes(path: str | Path) -> tuple[PoseTrack, dict[str, Any
     if not path.is_file():
         raise UnreadableInputError(f"{path}: no such file. Check the name and the folder.")
     try:
-        dataset = _opened(path)
+        dataset = open_dataset(path)
         return _track_of(dataset, path), dict(dataset.attrs)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInputError(
@@ -117,7 +120,8 @@ def load_pose_and_attributes(path: str | Path) -> tuple[PoseTrack, dict[str, Any
         ) from error
 
 
-def _opened(path: Path) -> xr.Dataset:
+def open_dataset(path: Path) -> xr.Dataset:
+    """A netCDF file in memory. UnreadableInputError where it is none, or damaged."""
     import xarray as xr
 
     try:
@@ -194,14 +198,18 @@ def load_pose_input(
 ) -> PoseTrack:
     """A pose from any file that may stand in a video's place: .nc, .c3d or .trc.
 
-    Marker files are seen through a virtual camera and need `view`; `side` is the side of the
-    person that a side view shows. A `.nc` file keeps the view it was filmed in.
+    Marker files in 3D are seen through a virtual camera and need `view`; `side` is the side of
+    the person that a side view shows. Flat ones and a `.nc` keep the view they were filmed in.
     """
     suffix = Path(path).suffix.lower()
     if suffix == ".nc":
         return load_pose(path)
     if suffix not in MARKER_SUFFIXES:
         raise UsageError(f"{path}: expected a pose file ending in {', '.join(POSE_SUFFIXES)}.")
+    markers = read_markers(path)
+    flat = flat_axis(markers)
+    if flat is not None:
+        return in_picture(markers, flat=flat)
     if view not in ("side", "front", "rear"):
         raise UsageError(f"{path}: a marker file has no camera; choose --view side, front or rear.")
-    return project_markers(read_markers(path), view=view, side=side)
+    return project_markers(markers, view=view, side=side)

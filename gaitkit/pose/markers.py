@@ -110,9 +110,11 @@ def _metres_per_unit(unit: str, path: Path) -> float:
 def _read_c3d(path: Path) -> Markers:
     content = _open_c3d(path)
     point = content["parameters"]["POINT"]
-    labels = list(point["LABELS"]["value"])
+    angles = set(point["ANGLES"]["value"]) if "ANGLES" in point else set()
+    kept = {n: i for i, n in enumerate(point["LABELS"]["value"]) if n not in angles}
+    labels = list(kept)
     points = np.array(content["data"]["points"][:3], dtype=float).transpose(2, 1, 0)
-    points = points[:, : len(labels)]
+    points = points[:, [i for i in kept.values() if i < points.shape[1]]]
     if points.size == 0:
         raise UnreadableInputError(f"{path}: expected markers, got a C3D file without any.")
     points[(points == 0).all(axis=2)] = np.nan

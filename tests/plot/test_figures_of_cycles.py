@@ -58,6 +58,14 @@ def test_figures_can_be_saved_and_leave_pyplot_alone(analysis):
     assert plt.get_fignums() == before
 
 
+def test_a_notebook_shows_a_figure_without_being_told_how(analysis):
+    from matplotlib.figure import Figure
+
+    figure = plot.curves(analysis, "knee_flexion")
+    assert isinstance(figure, Figure)
+    assert figure._repr_png_().startswith(b"\x89PNG")
+
+
 def _is_hollow(bar) -> bool:
     from matplotlib.collections import PolyCollection
 
