@@ -12,7 +12,7 @@ from gaitkit import frames
 from gaitkit.ask import checked_answers
 from gaitkit.errors import UsageError
 from gaitkit.export.to_json import load_json
-from gaitkit.model import Analysis, Metric, PoseTrack, Settings, Subject
+from gaitkit.model import Analysis, Corrections, Metric, PoseTrack, Settings, Subject
 from gaitkit.reference import checked_lang, metric_words, note_text, number_text, text, unit_text
 from gaitkit.registry import discover
 
@@ -238,6 +238,7 @@ def analyze(
     model: str = "heavy",
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
+    corrections: Corrections | None = None,
     lang: str = "en",
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
@@ -247,7 +248,8 @@ def analyze(
     stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
     rate at which slow motion was filmed; `answers` are those of the questionnaire
-    (`gaitkit.questions`), by question; `on_progress(stage, share)` follows the work, share 0..1
+    (`gaitkit.questions`), by question; `corrections` what was set right by hand: a stretch of the
+    clip, events moved, added or removed; `on_progress(stage, share)` follows the work, share 0..1
     or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
@@ -262,7 +264,7 @@ def analyze(
     checked_lang(lang)
     record = pipeline.analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
-        on_progress=on_progress,
+        corrections=corrections, on_progress=on_progress,
     )  # fmt: skip
     return Result(record=record, pictures=portrait(record), lang=lang)
 

@@ -129,7 +129,7 @@ class Session:
             pictures=[picture for result in self.results.values() for picture in result.pictures],
         )  # fmt: skip
         label = text("fact.clip", self.lang)
-        files = ", ".join(result.record.clip.path.name for result in self.results.values())
+        files = ", ".join(result.record.clip.name for result in self.results.values())
         return replace(
             report,
             who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),

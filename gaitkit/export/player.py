@@ -112,7 +112,7 @@ def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Pla
     moments = key_moments(analysis)
     stills = film.stills if film else {}
     pictures = tuple(_picture(m, track, analysis, stills, lang) for m in moments)
-    name = analysis.clip.path.name
+    name = analysis.clip.name
     if film is None:
         return Player(clip=name, pictures=pictures)
     return Player(
