@@ -43,7 +43,7 @@ def application(lab: Lab) -> Starlette:
         middleware=[Middleware(GuardMiddleware, guard=lab.guard)],
         exception_handlers={
             HTTPException: _refused, KeyError: _nothing_there, FormError: _did_not_fit,
-            ClientDisconnect: _gone,
+            ClientDisconnect: _gone, Exception: _broken,
         },
     )  # fmt: skip
     app.state.lab, app.state.scenes = lab, Scenes(lab)
@@ -124,12 +124,16 @@ def _did_not_fit(request: Request, error: FormError) -> Response:
     return _said(request, f"field_{error.field}", 400)
 
 
+def _broken(request: Request, error: Exception) -> Response:
+    return _said(request, "other", 500)
+
+
 def _said(request: Request, key: str, status: int) -> Response:
     """Words for a reader, or for the script that asked."""
     said = word(f"trouble.{key}", lang_of(request))
     if request.url.path == "/uploads":
         return JSONResponse({"problem": said}, status_code=status)
-    return render(request, "trouble.html", status=status, said=said)
+    return render(request, "trouble.html", code=status, said=said)
 
 
 def _gone(request: Request, error: ClientDisconnect) -> Response:

@@ -38,14 +38,14 @@ def lang_of(request: Request) -> str:
     return chosen if chosen in LANGS else preferred(request.headers.get("accept-language", ""))
 
 
-def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def render(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
     """A page in the reader's language; every value is escaped."""
     lang = lang_of(request)
     page = _templates().get_template(template).render(
         lang=lang, langs=LANGS, t=partial(_told, lang=lang), token=request.state.token,
         here=request.url.path, folder=str(lab_of(request).folders.data), **values,
     )  # fmt: skip
-    return HTMLResponse(page, status_code=status)
+    return HTMLResponse(page, status_code=code)
 
 
 def _told(key: str, *, lang: str, **values: float | str) -> str:

@@ -43,10 +43,12 @@ def person(request: Request) -> Response:
     visits = lab.store.visits(found.id)
     clips = {visit.id: lab.store.clips(visit.id) for visit in visits}
     measured = [v for v in visits if any(c.result_id for c in clips[v.id])]
-    charts = history.charts([(v, lab.store.numbers(v.id)) for v in reversed(measured)], lang)
+    numbers = {visit.id: lab.store.numbers(visit.id) for visit in visits}
     return render(
         request, "person.html", person=found, visits=visits, clips=clips, measured=measured,
-        charts=charts, age=found.age_on(date.today()), comparisons=COMPARISONS,
+        charts=history.charts([(v, numbers[v.id]) for v in reversed(measured)], lang),
+        done={id: sorted({n.activity for n in rows}) for id, rows in numbers.items()},
+        age=found.age_on(date.today()), comparisons=COMPARISONS,
         today=date.today().isoformat(),
     )  # fmt: skip
 
@@ -108,7 +110,7 @@ def compare_page(request: Request) -> Response:
             what=_what(request), years_apart=_years(before, after), lang=lang,
         )  # fmt: skip
     except GaitkitError:
-        return render(request, "not_compared.html", status=200)
+        return render(request, "not_compared.html")
     return HTMLResponse(rendered(compared), headers={"content-security-policy": REPORT_POLICY})
 
 
