@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import acos, atan2, degrees, hypot, isfinite, sqrt
+from math import acos, atan2, cos, degrees, hypot, isfinite, radians, sqrt
 from typing import Literal
 
 from .gait import EventKind, Side
@@ -87,9 +87,12 @@ class Drawing:
 
     @property
     def half_width_deg(self) -> float:
-        """95 % half-width, were each point off by `POINT_ERROR_PX`, across the line."""
-        across = sqrt(sum(2 * (POINT_ERROR_PX / length) ** 2 for length in self._lengths_px()))
-        return min(90.0, degrees(1.96 * across))
+        """95 % half-width, were each point off by `POINT_ERROR_PX` to either side."""
+        lengths_px = self._lengths_px()
+        spread = sum(2 / length**2 for length in lengths_px)
+        if self.kind == "angle":  # both arms turn with the point they share
+            spread -= 2 * cos(radians(self.angle_deg)) / (lengths_px[0] * lengths_px[1])
+        return min(90.0, degrees(1.96 * POINT_ERROR_PX * sqrt(spread)))
 
     def _arms(self) -> tuple[tuple[float, float], ...]:
         """Both lines as (x, y)."""

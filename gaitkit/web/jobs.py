@@ -29,13 +29,13 @@ from .worker import CLIP, VISIT
 
 #: A clip during which the worker or the whole app died this often is given up.
 MOST_ATTEMPTS = 4
-#: Below this share a guess of the time left would be no guess.
-_SHARE_TO_GUESS = 0.04
+#: Below this share, while people are looked for, a guess of the time left would be no guess.
+_SHARE_TO_GUESS = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """The job that runs: how far it is (0..1) and how long it will probably take."""
+    """The job that runs: how far it is (0..1), since the first step began at `began_s`."""
 
     job: Job
     stage: str = ""
@@ -119,8 +119,8 @@ class Runner:
         clip = self._store.clip(job.clip_id)
         task, poses = self._task(clip, out)
         bar = ProgressBar(clips=1, overlay=clip.suffix not in POSE_SUFFIXES, lang="en")
-        began_s = time.monotonic()
-        self.doing = Doing(job=job, began_s=began_s)
+        began_s: float | None = None
+        self.doing = Doing(job=job)
         poses.mkdir(mode=0o700, parents=True, exist_ok=True)
         last: dict[str, Any] = {}
         with Worker(task, poses=poses, command=self._command) as self._worker:
@@ -129,6 +129,7 @@ class Runner:
             for said in self._worker:
                 last = said
                 if "stage" in said:
+                    began_s = began_s or time.monotonic()
                     stage = said["stage"].partition(":")[0]
                     share = max(self.doing.share, bar.share_of(stage, said["share"]))
                     self.doing = Doing(job=job, stage=stage, share=share, began_s=began_s)

@@ -82,9 +82,6 @@ def _limit_this_process() -> None:
 def _measure(task: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Measure a clip, write its files and the merged ones of its visit, give the numbers."""
     out = Path(task["out"])
-    with suppress(OSError, AttributeError):
-        os.nice(5)  # the machine stays pleasant to work on
-
     def follow(stage: str, share: float | None) -> None:
         tell({"stage": stage, "share": share})
 

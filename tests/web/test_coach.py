@@ -42,7 +42,7 @@ def coach(browser, app, *, width_px: int = 1400, locale: str = "en-GB"):
     """A page that asks nobody but the app, and complains about nothing."""
     context = browser.new_context(viewport={"width": width_px, "height": 900}, locale=locale)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)
     troubles: list[str] = []
     own = (f"{app.url}/", "data:", "blob:")
     page.on("request", lambda r: r.url.startswith(own) or troubles.append(f"asked for {r.url}"))
@@ -101,6 +101,7 @@ def _first_visit(page, app, films) -> str:
     page.goto(app.url)
     assert "Nothing leaves this computer" in page.inner_text("main")
     page.click("text=Measure a film")
+    page.fill("[name=name]", "Zoë")
     page.click("text=Start measuring")
     assert page.is_visible("text=Choose a film first.")
     visit = begin(page, app, films["side"], name="Zoë <i>O'Brien</i>")

@@ -29,6 +29,7 @@ export class Viewer extends EventTarget {
   listen() {
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.body.addEventListener("change", () => this.draw());
+    this.bench.querySelector("#zoom").addEventListener("click", (event) => this.enlarge(event.target));
     for (const button of this.bench.querySelectorAll("[data-step]")) {
       button.addEventListener("click", () => this.step(Number(button.dataset.step)));
     }
@@ -37,6 +38,28 @@ export class Viewer extends EventTarget {
       if (!way || event.defaultPrevented) return;
       event.preventDefault();
       this.step(way);
+    });
+  }
+
+  // Once, twice, four times as large, the person in the middle.
+  enlarge(button) {
+    const now = { 1: 2, 2: 4, 4: 1 }[this.screen.dataset.zoom ?? 1];
+    if (now === 1) delete this.screen.dataset.zoom;
+    else this.screen.dataset.zoom = now;
+    button.textContent = `${now}×`;
+    this.draw();
+    const [x, y] = this.middle();
+    const box = this.picture.getBoundingClientRect();
+    this.screen.scrollLeft = x * box.width - this.screen.clientWidth / 2;
+    this.screen.scrollTop = y * box.height - this.screen.clientHeight / 2;
+  }
+
+  // The middle of the person as shares of the picture.
+  middle() {
+    const points = this.scene.body?.frames[this.frame] ?? [];
+    return this.scene.size.map((length, axis) => {
+      const own = points.filter((value, n) => value !== null && n % 2 === axis);
+      return own.length ? (Math.min(...own) + Math.max(...own)) / 2 / length : 0.5;
     });
   }
 
