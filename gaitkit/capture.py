@@ -284,9 +284,7 @@ def _read(path: Path) -> Capture:
 
 def _person_seen(stored: dict) -> PersonSeen:
     boxes = tuple(tuple(box) for box in stored["boxes_px"])
-    return PersonSeen(
-        number=stored["number"], times_s=tuple(stored["times_s"]), boxes_px=boxes
-    )
+    return PersonSeen(number=stored["number"], times_s=tuple(stored["times_s"]), boxes_px=boxes)
 
 
 def _note(stored: dict) -> Note:

@@ -84,8 +84,9 @@ def analyze(
     """Measure the gait in a video or a pose file (netCDF, TRC, C3D).
 
     `answers` are those of the questionnaire, by question; `corrections` what was set right by
-    hand; `on_progress(stage, share)` follows the work. Raises `UnreadableInputError` (no such file, not a video), `NothingMeasuredError`
-    (nobody, no gait, wrong view for everything), `UsageError`, `InstallationError`.
+    hand; `on_progress(stage, share)` follows the work. Raises `UnreadableInputError` (no such
+    file, not a video), `NothingMeasuredError` (nobody, no gait, wrong view for everything),
+    `UsageError`, `InstallationError`.
     """
     path, subject = Path(path), subject or Subject()
     settings, on_progress = settings or Settings(), on_progress or _ignored

@@ -96,12 +96,12 @@ class Drawing:
 
     def _arms(self) -> tuple[tuple[float, float], ...]:
         """Both lines as (x, y)."""
-        if self.kind == "angle":
-            pairs = ((1, 0), (1, 2))
-        else:
-            pairs = ((0, 1), (2, 3))
+        pairs = ((1, 0), (1, 2)) if self.kind == "angle" else ((0, 1), (2, 3))
         return tuple(
-            (self.points_px[b][0] - self.points_px[a][0], self.points_px[b][1] - self.points_px[a][1])
+            (
+                self.points_px[b][0] - self.points_px[a][0],
+                self.points_px[b][1] - self.points_px[a][1],
+            )
             for a, b in pairs
         )
 

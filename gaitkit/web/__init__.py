@@ -1,1 +1,1 @@
-"""The coach's own lab: a web app on this machine. app.py routes, jobs.py measures, store.py keeps."""
+"""The coach's own lab in the browser: app.py routes, jobs.py measures, store.py keeps."""

@@ -21,9 +21,10 @@ _PACKED = (".mp4", ".pdf", ".nc", FILM_SUFFIX)
 
 def write(lab: Lab, person: Person, *, films: bool) -> Path:
     """A ZIP in the lab's work folder; with `films` the films that were sent as well."""
-    with tempfile.NamedTemporaryFile(
-        dir=lab.folders.work, suffix=".zip", delete=False
-    ) as file, zipfile.ZipFile(file, "w") as target:
+    with (
+        tempfile.NamedTemporaryFile(dir=lab.folders.work, suffix=".zip", delete=False) as file,
+        zipfile.ZipFile(file, "w") as target,
+    ):
         visits = lab.store.visits(person.id)
         known = {"person": to_plain_row(person), "visits": [_visit(lab, v) for v in visits]}
         words = json.dumps(known, ensure_ascii=False, indent=1)

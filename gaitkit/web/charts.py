@@ -29,7 +29,9 @@ class Point:
     high: float | None
 
 
-def timeline_svg(points: Mapping[str, Sequence[Point]], days: Sequence[str], *, lang: str) -> Markup:
+def timeline_svg(
+    points: Mapping[str, Sequence[Point]], days: Sequence[str], *, lang: str
+) -> Markup:
     """The sides of a measure over visits; our own numbers and escaped labels only, so safe."""
     every = [x for row in points.values() for p in row for x in (p.low, p.value, p.high)]
     low, high, step = _axis([x for x in every if x is not None])

@@ -60,7 +60,8 @@ def charts(visits: Sequence[tuple[Visit, Sequence[Number]]], lang: str) -> tuple
     days = [visit for visit, _ in visits]
     return tuple(
         Activity(
-            label=word(f"activity.{activity}", lang), charts=_ordered(activity, measures, days, lang)
+            label=word(f"activity.{activity}", lang),
+            charts=_ordered(activity, measures, days, lang),
         )
         for activity, measures in found.items()
     )

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,12 +26,10 @@ class Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=environment, encoding="utf-8",
         )  # fmt: skip
-        try:
+        with suppress(BrokenPipeError):  # a worker that died at once says so by its silence
             # Left open: the worker ends when it closes, as it does when this process dies.
             self._process.stdin.write(json.dumps(task) + "\n")
             self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it says so by ending without a word
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for line in self._process.stdout:
@@ -56,7 +55,5 @@ class Worker:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            try:
+            with suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass

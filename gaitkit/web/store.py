@@ -108,9 +108,7 @@ class Store:
 
     def clips(self, visit_id: str) -> list[ClipRow]:
         """The clips of a visit, in the order they came."""
-        rows = self._rows(
-            "SELECT * FROM clip WHERE visit_id = ? ORDER BY added_at, id", visit_id
-        )
+        rows = self._rows("SELECT * FROM clip WHERE visit_id = ? ORDER BY added_at, id", visit_id)
         return [_clip(row) for row in rows]
 
     def clip(self, id: str) -> ClipRow:
@@ -198,8 +196,7 @@ class Store:
         """A job came to nothing; what was shown before stays."""
         with self._open() as db:
             db.execute(
-                "UPDATE job SET state = 'failed', kind = ?, message = ?, ended_at = ? "
-                "WHERE id = ?",
+                "UPDATE job SET state = 'failed', kind = ?, message = ?, ended_at = ? WHERE id = ?",
                 (kind, message, time.time(), job.id),
             )
 

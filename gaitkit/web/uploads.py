@@ -38,7 +38,7 @@ class Upload:
         return {"view": "side"} if needs_view else {}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An upload that is not taken: `problem` is a key into the texts, `values` fill its words."""
 
     def __init__(self, problem: str, **values: Any) -> None:
@@ -67,7 +67,7 @@ class Uploads:
                 async for chunk in chunks:
                     taken += len(chunk)
                     if taken > limits.LARGEST_FILE_BYTES:
-                        raise Refused("file_too_large", **_largest())
+                        raise RefusedError("file_too_large", **_largest())
                     file.write(chunk)
         except BaseException:
             path.unlink(missing_ok=True)
@@ -76,19 +76,19 @@ class Uploads:
 
     def _check_room(self, told_bytes: int) -> None:
         if told_bytes > limits.LARGEST_FILE_BYTES:
-            raise Refused("file_too_large", **_largest())
+            raise RefusedError("file_too_large", **_largest())
         if len(self._kept) >= limits.MOST_INCOMING:
-            raise Refused("too_many")
+            raise RefusedError("too_many")
         free = shutil.disk_usage(self._folder).free
         if free - told_bytes < limits.FREE_DISK_BYTES:
-            raise Refused("disk_full")
+            raise RefusedError("disk_full")
 
     def look_into(self, id: str, path: Path, *, title: str) -> Upload:
-        """Keep the file if it can be measured; else it is gone, and `Refused` says why."""
+        """Keep the file if it can be measured; else it is gone, and `RefusedError` says why."""
         try:
             about = self._asked(path)
             if "problem" in about:
-                raise Refused(about.pop("problem"), **about)
+                raise RefusedError(about.pop("problem"), **about)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

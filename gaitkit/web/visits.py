@@ -29,7 +29,7 @@ from .rows import Person, Visit
 from .status import as_data, status_of
 from .store import new_id
 from .titles import names_of
-from .uploads import Refused
+from .uploads import RefusedError
 from .words import word
 
 ACTIVITIES = ("auto", "walk", "run", *TESTS)
@@ -73,7 +73,7 @@ async def upload(request: Request) -> Response:
             request.stream(), title=title, told_bytes=int(told) if told.isdecimal() else None
         )
         taken = await run_in_threadpool(uploads.look_into, id, path, title=title)
-    except Refused as refused:
+    except RefusedError as refused:
         said = word(f"refused.{refused.problem}", lang, _values(refused.values))
         return JSONResponse({"problem": said}, status_code=400)
     about = word("new.about", lang, _values(taken.about))
@@ -220,7 +220,11 @@ def _hangs() -> dict[str, list[dict[str, Any]]]:
     as_sent = {True: "yes", False: "no"}
     return {
         key: [
-            {"question": a.question, "values": [as_sent.get(v, v) for v in a.values], "above": a.above}
+            {
+                "question": a.question,
+                "values": [as_sent.get(v, v) for v in a.values],
+                "above": a.above,
+            }
             for a in question.asked_if.answers
         ]
         for key, question in questions().items()

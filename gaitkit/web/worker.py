@@ -82,6 +82,7 @@ def _limit_this_process() -> None:
 def _measure(task: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Measure a clip, write its files and the merged ones of its visit, give the numbers."""
     out = Path(task["out"])
+
     def follow(stage: str, share: float | None) -> None:
         tell({"stage": stage, "share": share})
 

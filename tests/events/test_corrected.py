@@ -82,7 +82,9 @@ def test_numbers_follow_an_event(pose):
         for e in late
     ]
     after = analyze(pose, corrections=Corrections(events=tuple(changes)))
-    longer = after.metric("stance_time_s", "left").value - before.metric("stance_time_s", "left").value
+    longer = (
+        after.metric("stance_time_s", "left").value - before.metric("stance_time_s", "left").value
+    )
     assert longer == pytest.approx(0.06, abs=0.002)
     same = [r.metric("stance_time_s", "right").value for r in (before, after)]
     assert same[0] == same[1]

@@ -142,7 +142,9 @@ def _set_an_event_right(page, app, visit: str) -> None:
     clip = measured(app, visit)
     after = result(app, clip)
     (change,) = clip.corrections.events
-    assert isinstance(change, EventChange) and change.now_s - change.was_s == pytest.approx(0.1, abs=0.02)
+    assert isinstance(change, EventChange) and change.now_s - change.was_s == pytest.approx(
+        0.1, abs=0.02
+    )
     assert after.record.corrections == clip.corrections
     times = {e.time_s: e.set_by for e in after.record.events}
     assert min(abs(t - change.now_s) for t, by in times.items() if by == "user") < 1e-6
@@ -170,9 +172,9 @@ def _measure_by_hand(page, app, visit: str) -> None:
     page.wait_for_selector("text=trunk:")
     page.check("[value=angle]")
     page.locator("#screen").focus()
-    for keys in (["Enter", "Enter"], ["Shift+ArrowUp"] * 4 + ["Enter"], ["Shift+ArrowRight"] * 4 + ["Enter"]):  # fmt: skip
-        for key in keys:
-            page.keyboard.press(key)
+    up, right = ["Shift+ArrowUp"] * 4, ["Shift+ArrowRight"] * 4
+    for key in ("Enter", "Enter", *up, "Enter", *right, "Enter"):
+        page.keyboard.press(key)
     assert page.inner_text("#live") == "90.0°"
     page.click("#save")
     until(page, "document.querySelectorAll('#kept ~ ul li').length === 2")
@@ -265,7 +267,7 @@ def _delete(page, app) -> None:
     assert app.files() == []
     assert app.store.people() == []
     raw = app.folders.database.read_bytes()
-    assert "Brien".encode() not in raw and b"side.mp4" not in raw
+    assert b"Brien" not in raw and b"side.mp4" not in raw
 
 
 def test_the_language_can_be_chosen(app, browser):

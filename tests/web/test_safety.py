@@ -55,10 +55,16 @@ HOSTILE = {
     "half a film": (lambda p: b"\0\0\0\x20ftypisom\0\0\2\0", "film.mov", "not a film"),
     "still picture": (lambda p: png(), "photo.png", "one picture"),
     "huge pictures": (
-        lambda p: bomb(p / "b.mkv", width=12000, height=12000, codec="png"), "b.mkv", "too large"
+        lambda p: bomb(p / "b.mkv", width=12000, height=12000, codec="png"),
+        "b.mkv",
+        "too large",
     ),
     "narrow pictures": (lambda p: bomb(p / "n.mkv", width=9000, height=2), "n.mkv", "too large"),
-    "endless": (lambda p: bomb(p / "e.mkv", width=16, height=16, seconds=9999), "e.mkv", "too long"),
+    "endless": (
+        lambda p: bomb(p / "e.mkv", width=16, height=16, seconds=9999),
+        "e.mkv",
+        "too long",
+    ),
     "playlist": (lambda p: b"#EXTM3U\nfile:///etc/passwd\n", "list.m3u8", "not a film"),
     "no pose": (lambda p: pickle_in(".nc"), "pose.nc", "not a film"),
     "no markers": (lambda p: pickle_in(".trc"), "walk.trc", "not a film"),
@@ -88,7 +94,7 @@ def test_a_file_that_says_it_is_too_large_is_not_even_read(app):
         ("../../etc/cron.d/evil.mp4", "evil.mp4"),
         ("..\\..\\evil.mp4", "evil.mp4"),
         ("<script>alert(1)</script>.mp4", "script>.mp4"),
-        ("\"><img src=x onerror=alert(1)>.mp4", "\"><img src=x onerror=alert(1)>.mp4"),
+        ('"><img src=x onerror=alert(1)>.mp4', '"><img src=x onerror=alert(1)>.mp4'),
         ("a\r\nSet-Cookie: x=1\u202e.mp4", "aSet-Cookie: x=1.mp4"),
         ("", "film"),
     ],
@@ -236,8 +242,9 @@ def test_every_answer_carries_its_policy(app):
 @pytest.mark.parametrize(
     "path",
     [
-        "/clips/../../secret", "/clips/0/report.html", "/people/%2e%2e", "/visits/x/..%2f/report.html",
-        "/static/../app.py", "/static/%2e%2e/app.py", "/clips/0000000000000000/files/..%2fsecret",
+        "/clips/../../secret", "/clips/0/report.html", "/people/%2e%2e", "/static/../app.py",
+        "/visits/x/..%2f/report.html", "/static/%2e%2e/app.py",
+        "/clips/0000000000000000/files/..%2fsecret",
     ],
 )  # fmt: skip
 def test_no_path_leads_out(app, path):
