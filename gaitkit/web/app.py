@@ -21,6 +21,7 @@ from .forms import Form, FormError
 from .guard import GuardMiddleware
 from .lab import Lab
 from .page import LANGUAGE, Change, changes, lang_of, render, to
+from .rows import NothingThereError
 from .scene import Scenes
 from .visits import ACTIVITIES
 from .words import word
@@ -42,7 +43,7 @@ def application(lab: Lab) -> Starlette:
         lifespan=running,
         middleware=[Middleware(GuardMiddleware, guard=lab.guard)],
         exception_handlers={
-            HTTPException: _refused, KeyError: _nothing_there, FormError: _did_not_fit,
+            HTTPException: _refused, NothingThereError: _nothing_there, FormError: _did_not_fit,
             ClientDisconnect: _gone, Exception: _broken,
         },
     )  # fmt: skip
@@ -61,7 +62,8 @@ def _routes() -> list[Route | Mount]:
         _post("/uploads/discard", visits.discard),
         _post("/language", choose_language),
         _post("/visits", visits.create),
-        Route("/visits/{id}", visits.visit),
+        Route("/visits/{id}", visits.visit, methods=["GET"]),
+        _post("/visits/{id}", visits.change),
         Route("/visits/{id}/state.json", visits.state),
         Route("/visits/{id}/report.html", visits.report),
         Route("/visits/{id}/{name}/report.html", visits.clip_report),
@@ -116,7 +118,7 @@ def _refused(request: Request, error: HTTPException) -> Response:
     return _said(request, key, error.status_code)
 
 
-def _nothing_there(request: Request, error: KeyError) -> Response:
+def _nothing_there(request: Request, error: NothingThereError) -> Response:
     return _said(request, "nothing_there", 404)
 
 

@@ -22,6 +22,7 @@ from .rows import ClipRow
 from .status import as_data, status_of
 from .store import with_settings
 from .titles import file_name
+from .uploads import needed_settings
 from .visits import ACTIVITIES, report_file
 
 VIEWS = ("auto", "side", "front", "rear")
@@ -89,11 +90,9 @@ def data(request: Request) -> Response:
 
 
 def picture(request: Request) -> Response:
-    """One frame as a JPEG. It never changes: a film turned upright has another number's address."""
+    """One frame as a JPEG."""
     jpeg = request.app.state.scenes.jpeg(_shown(request), request.path_params["frame"])
-    return Response(
-        jpeg, media_type="image/jpeg", headers={"cache-control": "private, max-age=3600"}
-    )
+    return Response(jpeg, media_type="image/jpeg")
 
 
 def again(request: Request, form: Form) -> Response:
@@ -136,7 +135,7 @@ def _with_choices(shown: Shown, form: Form) -> ClipRow:
     return with_settings(
         shown.clip,
         activity=None if activity == shown.visit.activity else activity,
-        view=None if view == "auto" else view,
+        view=needed_settings(shown.clip.suffix).get("view") if view == "auto" else view,
         person=None if person is None else int(person),
         capture_fps=form.number("capture_fps", low=1, high=2000),
     )

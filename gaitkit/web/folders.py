@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from .rows import ClipRow
+from .rows import ClipRow, NothingThereError
 
 #: All that an id may be: letters and digits as `store.new_id` makes them.
 ID = re.compile(r"[0-9a-f]{16}")
@@ -46,9 +46,14 @@ class Folders:
         """Results that are being written; emptied at every start."""
         return self.data / "work"
 
+    @property
+    def people(self) -> Path:
+        """A folder per person."""
+        return self.data / "people"
+
     def person(self, person_id: str) -> Path:
         """All files of a person, and of nobody else."""
-        return self.data / "people" / _checked(person_id)
+        return self.people / _checked(person_id)
 
     def clip(self, person_id: str, clip: ClipRow) -> Path:
         return self.person(person_id) / "clips" / f"{_checked(clip.id)}{clip.suffix}"
@@ -70,12 +75,12 @@ class Folders:
         for folder in (self.incoming, self.work):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(mode=0o700)
-        (self.data / "people").mkdir(mode=0o700, exist_ok=True)
+        self.people.mkdir(mode=0o700, exist_ok=True)
 
 
 def _checked(id: str) -> str:
     if not ID.fullmatch(id):
-        raise KeyError(id)
+        raise NothingThereError(id)
     return id
 
 

@@ -13,7 +13,7 @@ from gaitkit.reference import unit_text as unit_words
 
 from .charts import Point, timeline_svg
 from .lab import Lab
-from .rows import Number, Visit
+from .rows import NothingThereError, Number, Visit
 from .titles import names_of
 from .words import day_words, word
 
@@ -117,7 +117,7 @@ def recording(lab: Lab, visit: Visit, lang: str) -> Recording:
         if c.result_id
     }
     if not results:
-        raise KeyError(visit.id)
+        raise NothingThereError(visit.id)
     pictures = [portrait(r, blur_face=visit.blur_face) for r in results.values() if has_video(r)]
     label = f"{day_words(visit.held_on, lang)} {visit.remark}".strip()
     return Recording(

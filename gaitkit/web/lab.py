@@ -17,7 +17,7 @@ from .jobs import Runner
 from .process import WORKER
 from .rows import ClipRow, Person, Visit
 from .store import Store
-from .uploads import Uploads
+from .uploads import Uploads, needed_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,11 @@ class Lab:
         self.uploads = Uploads(self.folders.incoming, command)
 
     def start(self) -> None:
-        """Begin to work the queue off."""
+        """Begin to work the queue off, after the files of people who were being deleted."""
+        known = {person.id for person in self.store.people()}
+        for folder in self.folders.people.iterdir():
+            if folder.name not in known:
+                _remove(folder)
         self.runner.start()
 
     def stop(self) -> None:
@@ -50,7 +54,7 @@ class Lab:
         self.runner.stop()
 
     def shown(self, clip_id: str) -> Shown:
-        """A clip with its visit and person. KeyError if there is none."""
+        """A clip with its visit and person. NothingThereError if there is none."""
         clip = self.store.clip(clip_id)
         visit = self.store.visit(clip.visit_id)
         person = self.store.person(visit.person_id)
@@ -63,7 +67,7 @@ class Lab:
         for upload in self.uploads.take(upload_ids):
             clip = ClipRow(
                 id=upload.id, visit_id=visit.id, title=upload.title, suffix=upload.path.suffix,
-                settings=upload.settings, added_at=upload.taken_at,
+                settings=needed_settings(upload.path.suffix), added_at=upload.taken_at,
             )  # fmt: skip
             target = self.folders.clip(visit.person_id, clip)
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

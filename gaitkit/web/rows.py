@@ -9,6 +9,11 @@ from typing import Any, Literal
 
 from gaitkit.model import Answer, Corrections, Drawing, Sex, Subject
 
+
+class NothingThereError(LookupError):
+    """No row, file or frame of that id: never there, or deleted."""
+
+
 State = Literal["queued", "running", "done", "failed"]
 DAYS_PER_YEAR = 365.25
 

@@ -19,6 +19,7 @@ from gaitkit.model import Analysis, Clip, PoseTrack
 from gaitkit.pose.files import POSE_SUFFIXES, load_pose_input
 
 from .lab import Lab, Shown
+from .rows import NothingThereError
 
 #: Pictures are decoded in runs of this many: finding the first takes as long as the others do.
 _RUN = 12
@@ -60,10 +61,10 @@ class Scenes:
             return self._scenes[key]
 
     def jpeg(self, shown: Shown, frame: int) -> bytes:
-        """A frame of the clip, upright. KeyError if there is none of that number."""
+        """A frame of the clip, upright. NothingThereError if there is none of that number."""
         scene = self.scene(shown)
         if not (scene.pictures and 0 <= frame < len(scene.clip.times_s)):
-            raise KeyError(frame)
+            raise NothingThereError(frame)
         key = shown.clip.id, scene.turned_deg, frame
         with self._lock:
             if key not in self._jpegs:

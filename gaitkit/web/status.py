@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gaitkit.reference import has_text
+
 from .lab import Lab
 from .rows import ClipRow, Job
 from .words import word
@@ -60,7 +62,8 @@ def _running(lab: Lab, job: Job, lang: str) -> Status:
     doing = lab.runner.doing
     if doing is None or doing.job.id != job.id or not doing.stage:
         return Status(clip_id=job.clip_id, state="running", words=word("state.begins", lang))
-    stage = word(f"cli.{doing.stage}", lang)
+    known = has_text(f"cli.{doing.stage}")
+    stage = word(f"cli.{doing.stage}" if known else "state.begins", lang)
     left = _left(doing.left_s, lang)
     return Status(
         clip_id=job.clip_id, state="running", percent=round(100 * doing.share),

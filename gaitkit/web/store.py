@@ -17,7 +17,7 @@ from typing import Any
 from gaitkit.export.plain import from_plain, to_plain
 from gaitkit.model import Corrections, Drawing
 
-from .rows import ClipRow, Job, Number, Person, Visit
+from .rows import ClipRow, Job, NothingThereError, Number, Person, Visit
 
 SCHEMA_VERSION = 1
 _BUSY_S = 20
@@ -29,7 +29,7 @@ def new_id() -> str:
 
 
 class Store:
-    """Rows as data classes; a KeyError where there is none of that id."""
+    """Rows as data classes; NothingThereError where there is none of that id."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -56,7 +56,7 @@ class Store:
     def _row(self, sql: str, id: str) -> sqlite3.Row:
         found = self._rows(sql, id)
         if not found:
-            raise KeyError(id)
+            raise NothingThereError(id)
         return found[0]
 
     # --- people

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gaitkit.pose.files import POSE_SUFFIXES
+from gaitkit.pose.markers import MARKER_SUFFIXES
 
 from . import limits
 from .process import Worker
@@ -31,11 +32,10 @@ class Upload:
     about: Mapping[str, Any] = field(default_factory=dict)
     taken_at: float = 0.0
 
-    @property
-    def settings(self) -> dict[str, Any]:
-        """A marker file has no camera: it is seen from the side unless somebody says otherwise."""
-        needs_view = self.path.suffix in POSE_SUFFIXES and self.path.suffix != ".nc"
-        return {"view": "side"} if needs_view else {}
+
+def needed_settings(suffix: str) -> dict[str, Any]:
+    """A marker file has no camera: it is seen from the side unless somebody says otherwise."""
+    return {"view": "side"} if suffix in MARKER_SUFFIXES else {}
 
 
 class RefusedError(Exception):
@@ -69,6 +69,9 @@ class Uploads:
                     if taken > limits.LARGEST_FILE_BYTES:
                         raise RefusedError("file_too_large", **_largest())
                     file.write(chunk)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise RefusedError("disk_full") from error
         except BaseException:
             path.unlink(missing_ok=True)
             raise

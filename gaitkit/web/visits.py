@@ -20,6 +20,7 @@ from gaitkit.export import to_html
 from gaitkit.knowledge.questions import Question, questions
 from gaitkit.model import TESTS, Answer, Subject
 
+from . import limits
 from .forms import Form, FormError
 from .guard import REPORT_POLICY
 from .lab import Lab
@@ -55,7 +56,7 @@ def new(request: Request) -> Response:
     chosen = request.query_params.get("person", "")
     return render(
         request, "new.html", people=people, chosen=chosen, activities=ACTIVITIES, models=MODELS,
-        today=date.today().isoformat(),
+        largest=limits.LARGEST_FILE_BYTES, today=date.today().isoformat(),
     )  # fmt: skip
 
 
@@ -116,12 +117,17 @@ def create(request: Request, form: Form) -> Response:
 def _visit_from(form: Form, lang: str) -> Visit:
     return Visit(
         id=new_id(), person_id="", lang=lang, created_at=time.time(),
-        held_on=form.day("held_on", latest=date.today()) or date.today(),
-        activity=form.choice("activity", ACTIVITIES),
-        model=form.choice("model", MODELS),
-        blur_face=bool(form.raw("blur_face")),
-        remark=form.text("remark"),
+        model=form.choice("model", MODELS), blur_face=bool(form.raw("blur_face")),
+        **_when_and_what(form),
     )  # fmt: skip
+
+
+def _when_and_what(form: Form) -> dict[str, Any]:
+    return {
+        "held_on": form.day("held_on", latest=date.today()) or date.today(),
+        "activity": form.choice("activity", ACTIVITIES),
+        "remark": form.text("remark"),
+    }
 
 
 def height_from(form: Form) -> float | None:
@@ -144,9 +150,21 @@ def visit(request: Request) -> Response:
     return render(
         request, "visit.html", visit=found, person=lab.store.person(found.person_id),
         clips=[(clip, status_of(lab, clip, lang)) for clip in clips],
+        activities=ACTIVITIES, today=date.today().isoformat(),
         merged=merged and sum(bool(c.result_id) for c in clips) > 1,
         asked=len(_fitting(found, lab.store.person(found.person_id))),
     )  # fmt: skip
+
+
+def change(request: Request, form: Form) -> Response:
+    """Another day, height or activity: what hangs on it is measured again."""
+    lab = lab_of(request)
+    old = lab.store.visit(request.path_params["id"])
+    new = replace(old, **_when_and_what(form), height_m=height_from(form))
+    lab.store.put_visit(new)
+    if replace(new, remark=old.remark) != old:
+        lab.measure(lab.store.clips(old.id))
+    return to(f"/visits/{old.id}")
 
 
 def state(request: Request) -> Response:

@@ -12,7 +12,7 @@ from gaitkit.reference import LANGS, placeholders, read_table
 from gaitkit.web.charts import Point, timeline_svg
 from gaitkit.web.forms import Form, FormError
 from gaitkit.web.guard import Guard
-from gaitkit.web.rows import ClipRow, Number, Person, Visit
+from gaitkit.web.rows import ClipRow, NothingThereError, Number, Person, Visit
 from gaitkit.web.store import Store, new_id
 from gaitkit.web.titles import file_name, names_of, shown_title
 from gaitkit.web.words import day_words, preferred, word
@@ -184,7 +184,7 @@ def test_nothing_is_lost_and_all_goes_with_the_person(store):
     (person,) = store.people()
     store.delete_person(person.id)
     for gone in (lambda: store.clip(clip.id), lambda: store.job(job.id)):
-        with pytest.raises(KeyError):
+        with pytest.raises(NothingThereError):
             gone()
 
 
@@ -216,5 +216,5 @@ def test_a_deleted_clip_is_not_brought_back_by_its_job(store):
     job = store.begin_next()
     store.delete_clip(clip.id)
     assert store.finish(job, ()) == job.id
-    with pytest.raises(KeyError):
+    with pytest.raises(NothingThereError):
         store.clip(clip.id)

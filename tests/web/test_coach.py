@@ -161,7 +161,7 @@ def _measure_by_hand(page, app, visit: str) -> None:
     clip = app.store.clips(visit)[0]
     page.goto(f"{app.url}/clips/{clip.id}/measure#30")
     page.wait_for_selector("#bench[data-ready]")
-    page.wait_for_function("document.querySelector('#picture').naturalWidth > 300")
+    until(page, "document.querySelector('#picture').naturalWidth > 300")
     page.locator("#canvas").scroll_into_view_if_needed()
     box = page.locator("#canvas").bounding_box()
     for x, y in ((0.3, 0.5), (0.6, 0.2)):

@@ -7,14 +7,13 @@ const drop = document.querySelector("#drop");
 const choose = document.querySelector("#choose");
 const problem = document.querySelector("#problem");
 const words = rows.dataset;
-const LARGEST_BYTES = 4 * 2 ** 30;
 let last = Promise.resolve();
 
 function take(files) {
   problem.hidden = true;
   for (const file of files) {
     const row = newRow(file.name);
-    if (file.size > LARGEST_BYTES) settle(row, { problem: words.large });
+    if (file.size > Number(words.largest)) settle(row, { problem: words.large });
     else last = last.then(() => send(file, row));
   }
   choose.value = "";

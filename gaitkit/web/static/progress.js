@@ -14,7 +14,7 @@ async function look() {
   }
   for (const row of list.querySelectorAll(".progress")) {
     const state = states.get(row.dataset.clip);
-    if (!state || !state.open && !["queued", "running"].includes(state.state)) {
+    if (!["queued", "running"].includes(state?.state)) {
       location.reload();
       return false;
     }

@@ -85,11 +85,13 @@ export class Viewer extends EventTarget {
     let shown = -1;
     while (shown !== this.frame) {
       shown = this.frame;
-      const picture = new Image();
+      const picture = Object.assign(new Image(), { alt: "" });
       picture.src = `${this.bench.dataset.frames}${shown}.jpg`;
       try {
         await picture.decode();
-        this.picture.src = picture.src;
+        picture.id = this.picture.id;
+        this.picture.replaceWith(picture); // the picture itself: nothing is kept to load it again
+        this.picture = picture;
       } catch {
         // A frame that can't be decoded leaves the one before it in place.
       }
