@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from . import video
+from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
+from .follow import Search
+from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PersonSeen, PoseTrack, Settings
 from .motion import person as people_in
-from .pose.base import PersonPose, PoseBackend, Region
-from .pose.files import load_pose, pose_attributes, save_pose
+from .pose.base import PersonPose, PoseBackend
+from .pose.files import load_pose_and_attributes, save_pose
 from .pose.scout import look_around
+from .pose.stretches import Poses, Stretch, cut, joined
 from .registry import discover
 
 #: Says how far a stage has come: its name and a share 0..1 (None where unknown).
@@ -47,12 +51,36 @@ class Capture:
     people: tuple[PersonSeen, ...] = ()
 
 
-def capture(clip: Clip, settings: Settings, *, on_progress: Progress) -> Capture:
+def capture(
+    clip: Clip, settings: Settings, *, processes: int | None = None, on_progress: Progress
+) -> Capture:
     """Find the person, follow him or her through the clip, or read it from the cache.
 
     `clip` is as its file says: a slow-motion rate from the user changes nothing of the pose.
+    `processes`, this one counted in, share a clip that is long enough: as many as cores and memory
+    carry if None. How many they are changes no number.
+
     Raises `NothingMeasuredError` where nobody is found, `UsageError` for a person number or
     backend that does not exist.
+    """
+    backend = made_ready(settings, on_progress=on_progress)
+    version = backend.version(settings.model)
+    stretches = cut(len(clip.times_s), warm_up=getattr(backend, "WARM_UP_FRAMES", None))
+    stored = _cache_path(clip, settings, version, stretches)
+    if stored.is_file():
+        return _read(stored)
+    return_large_memory()
+    most = min(len(stretches), processes or fitting_processes())
+    with Crew(most - 1, backend=backend) as crew:
+        taken = _taken(clip, settings, backend, version, crew, stretches, on_progress)
+    _write(taken, stored)
+    return taken
+
+
+def made_ready(settings: Settings, *, on_progress: Progress) -> PoseBackend:
+    """The backend with its weights in place, fetched if they must be.
+
+    Raises `UsageError` for an unknown backend or model, `InstallationError` without weights.
     """
     backend = _backend(settings.backend)
     make_ready = getattr(backend, "make_ready", None)
@@ -60,13 +88,7 @@ def capture(clip: Clip, settings: Settings, *, on_progress: Progress) -> Capture
         make_ready(
             settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
         )
-    version = backend.version(settings.model)
-    stored = _cache_path(clip, settings, version)
-    if stored.is_file():
-        return _read(stored)
-    taken = _taken(clip, settings, backend, version, on_progress)
-    _write(taken, stored)
-    return taken
+    return backend
 
 
 def _backend(name: str) -> PoseBackend:
@@ -81,7 +103,13 @@ def _backend(name: str) -> PoseBackend:
 
 
 def _taken(
-    clip: Clip, settings: Settings, backend: PoseBackend, version: str, on_progress: Progress
+    clip: Clip,
+    settings: Settings,
+    backend: PoseBackend,
+    version: str,
+    crew: Crew,
+    stretches: tuple[Stretch, ...],
+    on_progress: Progress,
 ) -> Capture:
     people, turned_deg = _scouted(clip, settings, backend, on_progress)
     if settings.person and settings.person > len(people):
@@ -91,7 +119,11 @@ def _taken(
         )
     choice = people_in.choose(people, number=settings.person)
     chosen = people[choice.number - 1]
-    track, jumps = _followed(clip, chosen, len(people), turned_deg, settings, backend, on_progress)
+    search = _search(clip, chosen, len(people), turned_deg, settings)
+    parts = crew.follow(search, stretches, on_progress=lambda share: on_progress("pose", share))
+    found = joined(stretches, parts)
+    jumps = [] if len(people) == 1 else _without_strangers(chosen, clip, found, backend)
+    track = _track(search, found, backend, stretches)
     notes = (Note.of("identity_jump", time_s=round(jumps[0], 2)),) if jumps else ()
     return Capture(
         track=track,
@@ -151,40 +183,41 @@ def _sightings(
     ]
 
 
-def _followed(
-    clip: Clip,
-    chosen: people_in.Person,
-    people: int,
-    turned_deg: int,
-    settings: Settings,
-    backend: PoseBackend,
-    on_progress: Progress,
-) -> tuple[PoseTrack, list[float]]:
-    """The chosen person's track, and the times at which someone else was followed instead."""
-    width, height = clip.width_px, clip.height_px
-    if turned_deg % 180:
-        width, height = height, width
+def _search(
+    clip: Clip, chosen: people_in.Person, people: int, turned_deg: int, settings: Settings
+) -> Search:
+    """When and where to look for the chosen one of so many people."""
+    width, height = _size_px(clip, turned_deg)
     alone = people == 1
     squares = people_in.regions(chosen, clip.times_s, width_px=width, height_px=height, alone=alone)
-    wanted = alone | people_in.in_view(chosen, clip.times_s)
-    found: dict[int, PersonPose] = {}
-    numbers: list[int] = []
-    with video.frames(clip, turned_deg=turned_deg) as reader:
-        looked = _looked_at(reader, wanted, squares, numbers)
-        for done, pose in enumerate(backend.estimate(looked, model=settings.model)):
-            if pose is not None:
-                found[numbers[done]] = pose
-            on_progress("pose", (numbers[done] + 1) / len(clip.times_s))
-    strangers = [] if alone else _strangers(chosen, clip, found, backend)
+    return Search(
+        clip=clip,
+        turned_deg=turned_deg,
+        wanted=alone | people_in.in_view(chosen, clip.times_s),
+        squares=tuple(squares),
+        model=settings.model,
+    )
+
+
+def _size_px(clip: Clip, turned_deg: int) -> tuple[int, int]:
+    """Width and height of the pictures once they are turned."""
+    size_px = clip.width_px, clip.height_px
+    return size_px[::-1] if turned_deg % 180 else size_px
+
+
+def _without_strangers(
+    chosen: people_in.Person, clip: Clip, found: Poses, backend: PoseBackend
+) -> list[float]:
+    """Take other people's poses out of `found`; the times of these, if they are many."""
+    strangers = _strangers(chosen, clip, found, backend)
     for index in strangers:
         del found[index]
-    track = _track(clip.times_s, found, backend, settings.model, width_px=width, height_px=height)
     many = len(strangers) > _JUMP_SHARE * len(clip.times_s)
-    return track, [float(clip.times_s[i]) for i in strangers] if many else []
+    return [float(clip.times_s[i]) for i in strangers] if many else []
 
 
 def _strangers(
-    chosen: people_in.Person, clip: Clip, found: dict[int, PersonPose], backend: PoseBackend
+    chosen: people_in.Person, clip: Clip, found: Poses, backend: PoseBackend
 ) -> list[int]:
     """Frames in which the pose lies where the chosen person can't be."""
     if not found:
@@ -196,15 +229,11 @@ def _strangers(
 
 
 def _track(
-    times_s: np.ndarray,
-    found: dict[int, PersonPose],
-    backend: PoseBackend,
-    model: str,
-    *,
-    width_px: int,
-    height_px: int,
+    search: Search, found: Poses, backend: PoseBackend, stretches: tuple[Stretch, ...]
 ) -> PoseTrack:
     """The poses by frame number as a track, NaN in the frames between."""
+    times_s = search.clip.times_s
+    width_px, height_px = _size_px(search.clip, search.turned_deg)
     shape = (len(times_s), len(backend.LANDMARKS))
     points = np.full((*shape, 2), np.nan)
     metres = np.full((*shape, 3), np.nan)
@@ -221,22 +250,17 @@ def _track(
         points_m=metres if np.isfinite(metres).any() else None,
         width_px=width_px,
         height_px=height_px,
-        backend=f"{backend.NAME} {model}",
+        backend=f"{backend.NAME} {search.model}",
+        steps=(f"joined from {len(stretches)} stretches",) if len(stretches) > 1 else (),
     )
 
 
-def _looked_at(
-    reader: Iterable[Frame], wanted: np.ndarray, squares: list[Region | None], numbers: list[int]
-) -> Iterator[tuple[Frame, Region | None]]:
-    """Frames in which the person can be, each with where to look; `numbers` records which."""
-    for frame in reader:
-        if wanted[frame.index]:
-            numbers.append(frame.index)
-            yield frame, squares[frame.index]
-
-
-def _cache_path(clip: Clip, settings: Settings, version: str) -> Path:
+def _cache_path(
+    clip: Clip, settings: Settings, version: str, stretches: tuple[Stretch, ...]
+) -> Path:
     key = (CAPTURE_VERSION, clip.sha256, version, settings.person, clip.seconds_per_shown_second)
+    if len(stretches) > 1:
+        key = (*key, stretches)
     name = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
     return pose_cache_folder() / f"{name}.nc"
 
@@ -268,12 +292,13 @@ def _write(taken: Capture, path: Path) -> None:
 
 
 def _read(path: Path) -> Capture:
-    record = json.loads(pose_attributes(path)["capture"])
+    track, attributes = load_pose_and_attributes(path)
+    record = json.loads(attributes["capture"])
     person = record["person"]
     person["box_px"] = tuple(person["box_px"])
     person["notes"] = tuple(_note(n) for n in person["notes"])
     return Capture(
-        track=load_pose(path),
+        track=track,
         person=PersonChoice(**person),
         turned_deg=record["turned_deg"],
         notes=tuple(_note(n) for n in record["notes"]),

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from math import isfinite, nan
 from pathlib import Path
@@ -18,6 +19,7 @@ from gaitkit.clips import ClipRun, exit_code_of, message_of, raise_if_debugging
 from gaitkit.errors import InstallationError, UsageError
 
 if TYPE_CHECKING:
+    from gaitkit.batch import Batch
     from gaitkit.changes.compared import Compared
     from gaitkit.clips import Progress
     from gaitkit.face import Result
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
     from gaitkit.validate import Validation
 
 DEFAULT_OUT = Path("gaitkit-out")
+DEFAULT_BATCH_OUT = Path("gaitkit-batch")
 DEFAULT_COMPARE_OUT = Path("gaitkit-compare")
 SUMMARY_SCHEMA_VERSION = 1
+#: What shells expect of a command that was stopped by Ctrl-C.
+_INTERRUPTED = 130
 View = Literal["auto", "side", "front", "rear"]
 Activity = Literal[
     "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
@@ -171,6 +176,12 @@ def analyze(
             "--blur-face", help="Blur the measured person's face in every picture written."
         ),
     ] = False,
+    slow_mid_stance: Annotated[
+        bool,
+        typer.Option(
+            "--slow-mid-stance", help="Overlay video in slow motion around every mid-stance."
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The summary as JSON on standard output.")
     ] = False,
@@ -194,7 +205,10 @@ def analyze(
         )  # fmt: skip
 
     clips = dict(zip(clip_names(videos), videos, strict=True))
-    run = ClipRun(out=out, lang=lang, overlay=not no_video, blur_face=blur_face)
+    run = ClipRun(
+        out=out, lang=lang, overlay=not no_video, blur_face=blur_face,
+        slow_mid_stance=slow_mid_stance,
+    )  # fmt: skip
     with ProgressBar(clips=len(clips), overlay=not no_video, lang=lang) as bar:
         run.measure(clips, measure, follow=bar.clip)
     _show_data(run) if as_json else _show_words(run)
@@ -283,6 +297,128 @@ def _show_words(run: ClipRun) -> None:
 
 
 @app.command()
+def batch(
+    folder: Annotated[Path, typer.Argument(help="Folder of clips, in it or in folders below it.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_BATCH_OUT,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Only clips whose path fits, as in 'anna/*'; may be repeated."
+        ),
+    ] = None,
+    subjects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.csv",
+            help="A row per clip: file, person, height_m, age_y, sex, activity, view, "
+            "capture_fps, date, person_number. Clips of one person and day are joined.",
+        ),
+    ] = None,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Print such a table of the clips to fill in, and stop.")
+    ] = False,
+    view: Annotated[View, typer.Option(help="From where all others were filmed.")] = "auto",
+    activity: Annotated[Activity, typer.Option(help="What all others show.")] = "auto",
+    height_m: Annotated[
+        float | None,
+        typer.Option(parser=_metres, metavar="METRES", help="Height of all others, such as 1.78."),
+    ] = None,
+    age: Annotated[
+        float | None, typer.Option(min=0, max=120, help="Age of all others, in years.")
+    ] = None,
+    sex: Annotated[Sex | None, typer.Option(help="Sex of all others.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the results.")] = "en",
+    capture_fps: Annotated[
+        float | None, typer.Option(min=1, help="Frames per second of all other slow motion.")
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="lite|full|heavy",
+            help="Heavy is the most accurate; full is about three times faster.",
+        ),
+    ] = "heavy",
+    backend: Annotated[str, typer.Option(metavar="NAME", help="Pose backend.")] = "mediapipe",
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="No overlay videos, no films in the reports.")
+    ] = False,
+    blur_face: Annotated[
+        bool,
+        typer.Option(
+            "--blur-face", help="Blur the measured person's face in every picture written."
+        ),
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Clips side by side; as many as pay by default.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT",
+            help="Do the work on a Dask cluster. All its computers need this gaitkit, and FOLDER "
+            "and OUT under the same paths.",
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            min=0.01, metavar="MINUTES", help="Give up a clip on which nothing happens for so long."
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The outcome as JSON on standard output.")
+    ] = False,
+) -> None:
+    """Measure every clip of a folder into one table; what is done already is not done again.
+
+    Stopped at any moment, the same command goes on where it was.
+    """
+    from gaitkit import batch as batches
+    from gaitkit.batch.bar import BatchBar
+    from gaitkit.model import Settings
+    from gaitkit.reference import text
+
+    if blank:
+        typer.echo(batches.blank_subjects(folder, out=out, only=only or (), lang=lang), nl=False)
+        return
+    _check_writable(out)
+    settings = Settings(
+        view=view, activity=activity, capture_fps=capture_fps, model=model, backend=backend
+    )
+    try:
+        with BatchBar(overlay=not no_video, lang=lang) as bar:
+            done = batches.batch(
+                folder, out=out, only=only or (), subjects=subjects, settings=settings, lang=lang,
+                subject=_subject(height_m=height_m, age_y=age, sex=sex), video=not no_video,
+                blur_face=blur_face, workers=workers, scheduler=scheduler,
+                silent_min=time_limit or batches.SILENT_MIN, follower=bar,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        typer.echo(text("batch.stopped", lang), err=True)
+        raise typer.Exit(_INTERRUPTED) from None
+    _show_batch_data(done) if as_json else _show_batch(done, lang)
+    raise typer.Exit(done.exit_code)
+
+
+def _show_batch(done: Batch, lang: Lang) -> None:
+    from rich.console import Console
+
+    from gaitkit.batch.page import as_words
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in as_words(done, lang=lang):
+        console.print(line, soft_wrap=True)
+
+
+def _show_batch_data(done: Batch) -> None:
+    from gaitkit import __version__
+    from gaitkit.export.plain import to_plain
+
+    content = {"schema_version": SUMMARY_SCHEMA_VERSION, "gaitkit": __version__, **to_plain(done)}
+    typer.echo(json.dumps(content, allow_nan=False, indent=1))
+
+
+@app.command()
 def compare(
     a: Annotated[
         Path,
@@ -328,6 +464,9 @@ def compare(
     blur_face: Annotated[
         bool, typer.Option("--blur-face", help="Blur the face in every picture of a video.")
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The changes as JSON on standard output.")
+    ] = False,
 ) -> None:
     """Before and after: what changed between two recordings by more than its error.
 
@@ -356,16 +495,30 @@ def compare(
             run.measure({name: path}, measure, follow=partial(_nth, bar, number))
             for error in run.errors.values():
                 raise error
-            given[path] = recording.of_result(run.done[name].result, name=name)
+            given[path] = replace(recording.read(run.done[name].folder), name=name)
     done = compared.Compared(
         before=given[a], after=given[b], what=what, years_apart=years, lang=lang
     )
-    _show_changes(done, done.save(out))
+    files = done.save(out)
+    _show_changes_data(done, files) if as_json else _show_changes(done, files)
 
 
 def _nth(bar: ProgressBar, first: int, number: int, name: str) -> Progress:
     """Follow clips that are measured one run at a time."""
     return bar.clip(first + number, name)
+
+
+def _show_changes_data(done: Compared, files: tuple[Path, ...]) -> None:
+    from gaitkit import __version__
+    from gaitkit.changes.tables import as_data
+
+    content = {
+        "schema_version": SUMMARY_SCHEMA_VERSION,
+        "gaitkit": __version__,
+        **as_data(done),
+        "files": [str(path) for path in files],
+    }
+    typer.echo(json.dumps(content, allow_nan=False, indent=1))
 
 
 def _show_changes(done: Compared, files: tuple[Path, ...]) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float | None], None]
 Measure = Callable[[Path, Progress], "Result"]
 
+VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts")
 #: When set, a fault in gaitkit shows where it happened.
 DEBUG_VARIABLE = "GAITKIT_DEBUG"
 _UNEXPECTED = 1
@@ -23,12 +24,16 @@ _UNEXPECTED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DoneClip:
-    """A measured clip and where its files are. `pictures` is false for a pose file."""
+    """A measured clip and where its files are. `pictures` is false for a pose file.
+
+    In `faces_unseen` frames no face was found where one was to be blurred; None if none was.
+    """
 
     result: Result
     folder: Path
     files: tuple[str, ...]
     pictures: bool
+    faces_unseen: int | None = None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -39,6 +44,7 @@ class ClipRun:
     lang: str
     overlay: bool = True
     blur_face: bool = False
+    slow_mid_stance: bool = False
     done: dict[str, DoneClip] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
     session_files: tuple[Path, ...] = ()
@@ -92,10 +98,22 @@ class ClipRun:
         pictures = result.record.clip.path.suffix.lower() not in POSE_SUFFIXES
         (self.out / name / to_overlay.FILE).unlink(missing_ok=True)  # of an earlier run, perhaps
         folder = result.save(
-            self.out, name=name, video=self.overlay, blur_face=self.blur_face, on_progress=tell
-        )
+            self.out, name=name, video=self.overlay, blur_face=self.blur_face,
+            slow_mid_stance=self.slow_mid_stance, on_progress=tell,
+        )  # fmt: skip
         files = tuple(sorted(p.name for p in folder.iterdir() if p.is_file()))
-        return DoneClip(result=result, folder=folder, files=files, pictures=pictures)
+        return DoneClip(
+            result=result, folder=folder, files=files, pictures=pictures,
+            faces_unseen=self._faces_unseen(result) if pictures else None,
+        )  # fmt: skip
+
+    def _faces_unseen(self, result: Result) -> int | None:
+        if not (self.blur_face and self.overlay):
+            return None
+        from gaitkit.export.overlay_face import unseen_faces
+        from gaitkit.motion.swaps import repair_leg_swaps
+
+        return unseen_faces(repair_leg_swaps(result.record.pose))
 
     def _merge(self) -> None:
         from gaitkit.session import Session

@@ -142,6 +142,7 @@ class Result:
         formats: Iterable[str] | None = None,
         video: bool = True,
         blur_face: bool = False,
+        slow_mid_stance: bool = False,
         on_progress: Callable[[str, float | None], None] | None = None,
     ) -> Path:
         """Write the files into `out`/<clip name>/ and return that folder.
@@ -149,7 +150,8 @@ class Result:
         `name` replaces the clip's name; `formats` are the exporters to use (all by default),
         pose.nc is always written. Files that are there already are replaced. `video` makes the
         overlay and puts the film into the report, where the clip still lies where it was analysed;
-        `blur_face` makes the face in both unrecognisable.
+        `blur_face` makes the face in both unrecognisable, `slow_mid_stance` slows the overlay down
+        around the middle of every stance.
         """
         from gaitkit.pose.files import save_pose
 
@@ -164,7 +166,10 @@ class Result:
         tell = on_progress or _ignored
         film = None
         if OVERLAY in wanted or (shows and "html" in wanted):
-            film = self._filmed(folder, drawn=OVERLAY in wanted, blur_face=blur_face, tell=tell)
+            film = self._filmed(
+                folder, drawn=OVERLAY in wanted, blur_face=blur_face,
+                slow_mid_stance=slow_mid_stance, tell=tell,
+            )  # fmt: skip
         tell("report", 0.0)
         for wish in wanted:
             if wish != OVERLAY:
@@ -176,7 +181,13 @@ class Result:
         return folder
 
     def _filmed(
-        self, folder: Path, *, drawn: bool, blur_face: bool, tell: Callable[[str, float], None]
+        self,
+        folder: Path,
+        *,
+        drawn: bool,
+        blur_face: bool,
+        slow_mid_stance: bool,
+        tell: Callable[[str, float], None],
     ) -> Film:
         """The report's film and, if `drawn`, overlay.mp4: both from one pass over the clip."""
         from gaitkit.export import film, to_overlay
@@ -187,7 +198,8 @@ class Result:
             return film.film_of(self.record, stills=boxes, blur_face=blur_face)
         with film.FilmMaker(self.record, stills=boxes, blur_face=blur_face) as maker:
             to_overlay.write(
-                self.record, folder, self.lang, blur_face=blur_face, on_picture=maker.add,
+                self.record, folder, self.lang, blur_face=blur_face,
+                slow_mid_stance=slow_mid_stance, on_picture=maker.add,
                 on_progress=lambda done, total: tell("overlay", done / total),
             )  # fmt: skip
         return maker.film()
@@ -240,6 +252,7 @@ def analyze(
     answers: Mapping[str, Any] | None = None,
     corrections: Corrections | None = None,
     lang: str = "en",
+    processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
     """Measure the gait, or a movement test, in a video or a pose file (pose.nc, TRC, C3D).
@@ -249,8 +262,9 @@ def analyze(
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
     rate at which slow motion was filmed; `answers` are those of the questionnaire
     (`gaitkit.questions`), by question; `corrections` what was set right by hand: a stretch of the
-    clip, events moved, added or removed; `on_progress(stage, share)` follows the work, share 0..1
-    or None.
+    clip, events moved, added or removed; `processes` look at a clip side by side, as many as pay if
+    None (1 where several clips are analysed at once; the numbers are the same);
+    `on_progress(stage, share)` follows the work, share 0..1 or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.
     """
@@ -264,7 +278,7 @@ def analyze(
     checked_lang(lang)
     record = pipeline.analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
-        corrections=corrections, on_progress=on_progress,
+        corrections=corrections, processes=processes, on_progress=on_progress,
     )  # fmt: skip
     return Result(record=record, pictures=portrait(record), lang=lang)
 

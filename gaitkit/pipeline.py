@@ -79,24 +79,27 @@ def analyze(
     settings: Settings | None = None,
     answers: Mapping[str, Answer] | None = None,
     corrections: Corrections | None = None,
+    processes: int | None = None,
     on_progress: Progress | None = None,
 ) -> Analysis:
     """Measure the gait in a video or a pose file (netCDF, TRC, C3D).
 
     `answers` are those of the questionnaire, by question; `corrections` what was set right by
-    hand; `on_progress(stage, share)` follows the work. Raises `UnreadableInputError` (no such
-    file, not a video), `NothingMeasuredError` (nobody, no gait, wrong view for everything),
-    `UsageError`, `InstallationError`.
+    hand; `processes` look at the clip side by side, as many as pay if None;
+    `on_progress(stage, share)` follows the work.
+
+    Raises `UnreadableInputError` (no such file, not a video), `NothingMeasuredError` (nobody, no
+    gait, wrong view for everything), `UsageError`, `InstallationError`.
     """
     path, subject = Path(path), subject or Subject()
     settings, on_progress = settings or Settings(), on_progress or _ignored
-    _check(settings)
+    _check(settings, processes)
     if path.suffix.lower() in POSE_SUFFIXES:
         clip, taken = _from_pose_file(path, settings)
     else:
         stored = video.probe(path)
         clip = video.filmed_at(stored, settings.capture_fps)
-        taken = capture(stored, settings, on_progress=on_progress)
+        taken = capture(stored, settings, processes=processes, on_progress=on_progress)
     on_progress("measure", 0.0)
     track = _in_persons_time(taken.track, clip)
     corrections = corrections or Corrections()
@@ -117,13 +120,15 @@ def _ignored(stage: str, share: float | None) -> None:
     """Nobody watches."""
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, processes: int | None) -> None:
     if settings.activity not in _ACTIVITIES:
         raise UsageError(
             f"activity: expected one of {', '.join(_ACTIVITIES)}, got {settings.activity!r}."
         )
     if settings.person is not None and settings.person < 1:
         raise UsageError(f"person: expected 1 or more, got {settings.person}.")
+    if processes is not None and processes < 1:
+        raise UsageError(f"processes: expected 1 or more, got {processes}.")
 
 
 def _from_pose_file(path: Path, settings: Settings) -> tuple[Clip, Capture]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,20 +15,25 @@ from urllib.parse import quote
 from gaitkit import __version__, frames
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export import to_html, to_pdf
+from gaitkit.export.film import LARGEST_BYTES, smaller
+from gaitkit.export.film_in_page import film_in
 from gaitkit.export.plain import to_plain
+from gaitkit.export.player import Player, player_of
 from gaitkit.export.to_csv import write_frame
 from gaitkit.face import Result, analyze
 from gaitkit.findings.combine import SessionMetric, measured_in_session, merge
 from gaitkit.findings.match import match
 from gaitkit.model import Analysis, Curve, Finding, Note, Subject
 from gaitkit.reference import checked_lang, note_text, text
-from gaitkit.report.build import Report, build
+from gaitkit.report.build import Chart, Report, build
 from gaitkit.report.facts import Fact, subtitle
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
+#: Facts that mean nothing of several clips together; each clip's own report has them.
+_OF_ONE_CLIP = ("person", "stretches", "on_the_spot", "frame_rate", "hash")
 FILES = ("metrics.csv", "findings.csv", to_html.FILE, to_pdf.FILE, "session.json")
 
 
@@ -77,25 +82,54 @@ class Session:
     def _rows(self) -> tuple[SessionMetric, ...]:
         return merge(self._records)
 
-    def save(self, out: str | Path, *, clips: bool = True) -> tuple[Path, ...]:
+    def save(
+        self,
+        out: str | Path,
+        *,
+        clips: bool = True,
+        clips_at: str = "",
+        clips_in: Path | None = None,
+        video: bool = True,
+        blur_face: bool = False,
+        slow_mid_stance: bool = False,
+    ) -> tuple[Path, ...]:
         """Write tables, reports and session.json of the session as a whole into `out`.
 
-        With `clips`, each clip's own files go into `out`/<clip name>/ as well.
+        With `clips`, each clip's own files go into `out`/<clip name>/ as well; `video`,
+        `blur_face` and `slow_mid_stance` are those of `Result.save`. The session's
+        report plays the films that the clips' reports hold. If the clips' folders lie elsewhere,
+        `clips_at` leads there from `out`, as in `../`, and `clips_in` is where they are now.
         """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         if clips:
             for name, result in self.results.items():
-                result.save(folder, name=name)
+                result.save(
+                    folder, name=name, video=video, blur_face=blur_face,
+                    slow_mid_stance=slow_mid_stance,
+                )  # fmt: skip
         write_frame(self.metrics, folder / FILES[0])
         write_frame(self.findings, folder / FILES[1])
         today = date.today()
-        report = self._report(written_on=today)
-        (folder / to_html.FILE).write_text(to_html.render(report), encoding="utf-8")
+        report = self._report(written_on=today, clips_at=clips_at)
+        page = to_html.render(report, players=self._players(clips_in or folder))
+        (folder / to_html.FILE).write_text(page, encoding="utf-8", newline="\n")
         (folder / to_pdf.FILE).write_bytes(to_pdf.render(report, written_on=today))
         content = json.dumps(self._content(), ensure_ascii=False, allow_nan=False, indent=1)
         (folder / FILES[-1]).write_text(content + "\n", encoding="utf-8")
         return tuple(folder / name for name in FILES)
+
+    def _players(self, folder: Path) -> Iterator[Player]:
+        """A player for each clip; all films together as small as that of one clip."""
+        films = {
+            name: film_in(folder / name / to_html.FILE, result.record)
+            for name, result in self.results.items()
+        }
+        share = LARGEST_BYTES // max(1, sum(film is not None for film in films.values()))
+        for name, result in self.results.items():
+            film = films[name]
+            small = smaller(film, share) if film else None
+            yield replace(player_of(result.record, self.lang, film=small), clip=name)
 
     @property
     def record(self) -> Analysis:
@@ -113,7 +147,7 @@ class Session:
                 for bout in record.bouts
             ),
             metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in self._rows),
-            curves=_fullest_curves(records.values()),
+            curves=tuple(curve for _, curve in _fullest_curves(records)),
             events=(),
             repetitions=(),
             traces=(),
@@ -122,22 +156,39 @@ class Session:
             notes=_notes_by_clip(records),
         )
 
-    def _report(self, *, written_on: date) -> Report:
+    def _report(self, *, written_on: date, clips_at: str) -> Report:
         """The session in words, with the names of all its clips."""
         report = build(
             self.record, self.lang, written_on=written_on, stretch_names=self._activity_names(),
             pictures=[picture for result in self.results.values() for picture in result.pictures],
         )  # fmt: skip
         label = text("fact.clip", self.lang)
+        single = [text(f"fact.{key}", self.lang) for key in _OF_ONE_CLIP]
         files = ", ".join(result.record.clip.name for result in self.results.values())
         return replace(
             report,
-            who=tuple(replace(f, value=files) if f.label == label else f for f in report.who),
+            charts=tuple(
+                replace(chart, clip=self._clip_of_curve(chart)) for chart in report.charts
+            ),
+            who=tuple(
+                replace(f, value=files) if f.label == label else f
+                for f in report.who
+                if f.label not in single
+            ),
+            settings=tuple(f for f in report.settings if f.label not in single),
             clips=tuple(
-                Fact(label=f"{name}: {subtitle(result.record, self.lang)}", value=_page_of(name))
+                Fact(
+                    label=f"{name}: {subtitle(result.record, self.lang)}",
+                    value=f"{clips_at}{quote(name)}/{to_html.FILE}",
+                )
                 for name, result in self.results.items()
             ),
         )
+
+    def _clip_of_curve(self, chart: Chart) -> str:
+        """The clip that a drawn curve was taken from."""
+        fullest = _fullest_curves(self._records)
+        return next(clip for clip, c in fullest if (c.name, c.view) == (chart.name, chart.view))
 
     def _activity_names(self) -> dict[int, str]:
         return {
@@ -159,25 +210,24 @@ class Session:
         }
 
 
-def _page_of(clip: str) -> str:
-    """Where the clip's own report lies, from the session's."""
-    return f"{quote(clip)}/{to_html.FILE}"
-
-
 def _activities(records: Mapping[str, Analysis]) -> list[str]:
     """What was done in the session, in the order of the clips."""
     return list(dict.fromkeys(b.activity for r in records.values() for b in r.bouts))
 
 
-def _fullest_curves(records: Iterable[Analysis]) -> tuple[Curve, ...]:
-    """Of each curve the clip with the most cycles, both sides from the same clip."""
-    found: dict[str, tuple[Curve, ...]] = {}
-    for record in records:
+def _fullest_curves(records: Mapping[str, Analysis]) -> tuple[tuple[str, Curve], ...]:
+    """Of each curve the clip with the most cycles and its name, both sides from the same clip."""
+    found: dict[str, list[tuple[str, Curve]]] = {}
+    for clip, record in records.items():
         for name in {curve.name for curve in record.curves}:
-            own = tuple(c for c in record.curves if c.name == name)
-            if sum(len(c.cycles) for c in own) > sum(len(c.cycles) for c in found.get(name, ())):
+            own = [(clip, c) for c in record.curves if c.name == name]
+            if _cycles_in(own) > _cycles_in(found.get(name, [])):
                 found[name] = own
-    return tuple(curve for curves in found.values() for curve in curves)
+    return tuple(pair for pairs in found.values() for pair in pairs)
+
+
+def _cycles_in(curves: Iterable[tuple[str, Curve]]) -> int:
+    return sum(len(curve.cycles) for _, curve in curves)
 
 
 def _notes_by_clip(records: Mapping[str, Analysis]) -> tuple[Note, ...]:
@@ -195,6 +245,7 @@ def analyze_session(
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
     lang: str = "en",
+    processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Session:
     """Measure the clips of one person's session, each metric from the view that shows it best.
@@ -218,6 +269,7 @@ def analyze_session(
                 backend=backend,
                 answers=answers,
                 lang=lang,
+                processes=processes,
                 on_progress=on_progress,
             )
         except GaitkitError as error:

@@ -37,6 +37,7 @@ def as_data(name: str, done: DoneClip) -> dict[str, Any]:
         "not_measured": [_metric_data(m, lang) for m in record.metrics if m.value is None],
         "findings": to_plain(record.findings),
         "notes": list(done.result.notes),
+        "faces_unseen": done.faces_unseen,
         "folder": str(done.folder),
         "files": list(done.files),
     }
@@ -54,7 +55,8 @@ def as_words(name: str, done: DoneClip) -> Iterator[str | Table]:
     report = build(done.result.record, lang)
     yield f"{name}: {report.subtitle}"
     yield from _facts(report, lang)
-    yield from _bullets(text("report.warnings", lang), map(_sentence, report.warnings))
+    warnings = [*_faces(done, lang), *map(_sentence, report.warnings)]
+    yield from _bullets(text("report.warnings", lang), warnings)
     yield from _bullets(text("findings.title", lang), _standing_out(report))
     yield ""
     yield _table(report, lang)
@@ -64,6 +66,12 @@ def as_words(name: str, done: DoneClip) -> Iterator[str | Table]:
     yield from _bullets(text("cli.remarks", lang), [*map(_sentence, _remarks(report)), *remarks])
     values = {"folder": str(done.folder), "names": ", ".join(done.files)}
     yield f"\n{text('cli.files', lang, values)}"
+
+
+def _faces(done: DoneClip, lang: str) -> Iterator[str]:
+    if done.faces_unseen:
+        values = {"count": done.faces_unseen, "total": len(done.result.record.pose)}
+        yield text("player.faces_unseen", lang, values)
 
 
 def metric_help(specs: Sequence[MetricSpec], lang: str) -> str:

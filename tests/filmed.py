@@ -21,12 +21,14 @@ BITS, FIELD_PX = 9, 32
 MISSING = frozenset({20, 21, 47, 90, 113})
 
 
-def filmed(folder: Path, *, lang: str = "en", **options) -> Result:
-    """The result, its clip lying in `folder`."""
+def filmed(folder: Path, *, lang: str = "en", grey: int = staged.SIDE, **options) -> Result:
+    """The result, its clip lying in `folder`; `grey` says from where, as in staged.py."""
     with pytest.MonkeyPatch.context() as patch:
         staged.stage(patch, folder)
-        grey = staged.grey_clip(folder / "grey.mp4", staged.SIDE)
-        path = clips.changed(grey, folder / "walker.mp4", keep=lambda number: number not in MISSING)
+        whole = staged.grey_clip(folder / "grey.mp4", grey)
+        path = clips.changed(
+            whole, folder / "walker.mp4", keep=lambda number: number not in MISSING
+        )
         result = analyze(path, lang=lang, **options)
     shown = ((t, numbered(rgb, n)) for n, (t, rgb) in enumerate(list(clips.pictures(path))))
     clip = probe(clips.write(folder / "numbered.mp4", shown))
@@ -42,9 +44,10 @@ def numbered(rgb: np.ndarray, number: int) -> np.ndarray:
     return out
 
 
-#: Which frame the browser shows now, read from the pixels of the video element.
-NUMBER_SHOWN = f"""() => {{
-  const video = document.querySelector("video"), canvas = document.createElement("canvas");
+#: Which frame the browser shows now, read from the pixels of the first or the given video element.
+NUMBER_SHOWN = f"""(which) => {{
+  const video = document.querySelectorAll("video")[which ?? 0];
+  const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth; canvas.height = video.videoHeight;
   const pen = canvas.getContext("2d", {{ willReadFrequently: true }});
   pen.drawImage(video, 0, 0);

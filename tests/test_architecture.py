@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
 STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
-CONDUCTORS = {"pipeline", "capture", "functional"}
+CONDUCTORS = {"pipeline", "capture", "follow", "crew", "crew_member", "functional"}
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
     "errors": set(),
@@ -31,7 +31,11 @@ MAY_IMPORT = {
     "plot": {"reference", "frames", "report"},
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "reference", "report", "video", "frames", "motion"},
-    "capture": STAGES | {"registry"},
+    "machine": set(),
+    "follow": {"video", "pose"},
+    "crew_member": {"follow", "machine"},
+    "crew": {"follow", "pose"},
+    "capture": STAGES | {"registry", "machine", "follow", "crew"},
     "functional": STAGES | {"registry"},
     "pipeline": STAGES | {"registry", "capture", "functional"},
 }

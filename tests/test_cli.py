@@ -115,6 +115,24 @@ def test_a_face_is_blurred_in_every_picture(folder, gaitkit, monkeypatch):
         assert (np.median(portrait_in(folder / "out/a/report.html")) > 240) == bright
 
 
+def test_frames_without_a_face_are_told(folder, gaitkit, monkeypatch):
+    monkeypatch.setattr("gaitkit.export.overlay_face.unseen_faces", lambda track: 7)
+    clip = grey_clip(folder / "a.mp4", SIDE)
+    _, said, _ = gaitkit("analyze", clip, "--blur-face")
+    assert "In 7 of 150 pictures no face was found" in " ".join(said.split())
+    _, said, _ = gaitkit("analyze", clip, "--blur-face", "--json")
+    assert json.loads(said)["clips"][0]["faces_unseen"] == 7
+    assert "no face was found" not in gaitkit("analyze", clip, "--blur-face", "--no-video")[1]
+
+
+def test_the_overlay_is_slow_around_mid_stance_if_asked(folder, gaitkit):
+    clip = grey_clip(folder / "a.mp4", SIDE)
+    assert gaitkit("analyze", clip, "--slow-mid-stance")[0] == 0
+    slow = probe(folder / "gaitkit-out/a" / OVERLAY)
+    assert len(slow.times_s) == len(probe(clip).times_s)
+    assert slow.duration_s > 1.5 * probe(clip).duration_s
+
+
 def portrait_in(report: Path) -> np.ndarray:
     jpeg = re.search(r"data:image/jpeg;base64,([^\"]+)", report.read_text("utf-8"))
     return cv2.imdecode(np.frombuffer(b64decode(jpeg[1]), np.uint8), cv2.IMREAD_COLOR)
@@ -194,6 +212,23 @@ def test_two_videos_are_measured_and_compared(folder, gaitkit):
     assert float(cadence["low"]) <= 16 <= float(cadence["high"])
     for words in ("Cadence: up from", "The step of 5 % was reached.", "compare.html"):
         assert words in said, said
+
+
+def test_a_comparison_as_json_plays_films_unless_there_are_none(folder, gaitkit):
+    slow, fast = grey_clip(folder / "slow.mp4", REAR), grey_clip(folder / "fast.mp4", FASTER)
+    code, said, errors = gaitkit("compare", slow, fast, "--json")
+    content = json.loads(said)
+    assert (code, errors) == (0, "")
+    assert (content["before"], content["after"], content["what"]) == ("slow", "fast", "later")
+    (cadence,) = (c for c in content["changes"] if c["metric"] == "cadence_spm")
+    assert cadence["changed"] is True and cadence["low"] <= 16 <= cadence["high"]
+    assert any(c["change"] is None and c["note"] for c in content["changes"])
+    page = folder / "gaitkit-compare/compare.html"
+    assert str(Path("gaitkit-compare/compare.html")) in content["files"]
+    assert page.read_text("utf-8").count("<video") == 2
+    gaitkit("compare", slow, fast, "--no-video")
+    assert "<video" not in page.read_text("utf-8")
+    assert page.read_text("utf-8").count("there is no film here") == 2
 
 
 def test_folders_of_clips_and_sessions_are_compared(folder, gaitkit):

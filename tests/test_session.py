@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from example import example_analysis, walking
+from filmed import filmed
 
 import gaitkit
 from gaitkit.errors import UnreadableInputError, UsageError
+from gaitkit.export.film import LARGEST_BYTES
 from gaitkit.face import Result
 from gaitkit.model import Metric, Note
 from gaitkit.report.build import build
@@ -148,6 +151,37 @@ def test_a_session_has_findings_with_their_clip():
     assert {"pattern", "status", "clip"} <= set(table.columns)
     assert set(table["clip"]) <= {"", "run", "walk"}
     assert (table["clip"] != "").any()
+
+
+def test_the_sessions_report_plays_the_films_of_its_clips(tmp_path):
+    result = filmed(tmp_path)
+    still = Result(record=example_analysis())
+    session = Session(results={"side": result, "other": still}, failed={})
+    session.save(tmp_path / "out")
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert page.count("<video") == 1 and 'class="shelf"' not in page
+    clip = (tmp_path / "out/side/report.html").read_text(encoding="utf-8")
+    film = '<script type="text/plain" class="film">'
+    assert page.split(film)[1].split("</script>")[0] == clip.split(film)[1].split("</script>")[0]
+    session.save(tmp_path / "none", video=False)
+    assert "<video" not in (tmp_path / "none/report.html").read_text(encoding="utf-8")
+
+
+def test_films_of_a_session_share_the_room_of_one(tmp_path, monkeypatch):
+    result = filmed(tmp_path)
+    asked = []
+
+    def shrunk(film, largest_bytes):
+        asked.append(largest_bytes)
+        return film
+
+    monkeypatch.setattr("gaitkit.session.smaller", shrunk)
+    Session(results={"one": result, "two": result}, failed={}).save(tmp_path / "out")
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert asked == [LARGEST_BYTES // 2] * 2
+    assert page.count("<video") == 2 and page.count('class="shelf"') == 1
+    shown = re.findall(r'<figure data-view="side" data-clip="(\w+)"', page)
+    assert shown and set(shown) == {"one"}, "of two equally full clips the first"
 
 
 def test_the_sessions_report_leads_to_those_of_its_clips(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from math import isfinite
@@ -83,17 +83,30 @@ class Compared:
         """One row per pattern about this kind of change, side and piece of evidence."""
         return frames.findings_frame(self.matched, self.lang)
 
-    def save(self, out: str | Path) -> tuple[Path, ...]:
+    def save(
+        self, out: str | Path, *, video: bool = True, blur_face: bool = False
+    ) -> tuple[Path, ...]:
         """Write changes.csv, findings.csv and compare.html into the folder `out`.
 
-        UsageError where that is the folder of a clip or a session, whose files would be replaced.
+        The page plays the films that the reports of compared folders hold. Of a result or session
+        in memory, `video` makes them where the clip still lies where it was analysed, and
+        `blur_face` makes the face in them unrecognisable.
+
+        UsageError where `out` is the folder of a clip or a session, whose files would be replaced.
         """
         from .page import render
 
         folder = checked_out(out)
         folder.mkdir(parents=True, exist_ok=True)
         page = folder / PAGE_FILE
-        page.write_text(render(self), encoding="utf-8")
+        shown = self
+        if video:
+            shown = replace(
+                self,
+                before=recordings.filmed(self.before, blur_face=blur_face),
+                after=recordings.filmed(self.after, blur_face=blur_face),
+            )
+        page.write_text(render(shown), encoding="utf-8", newline="\n")
         return (
             write_frame(self.changes, folder / CHANGES_FILE),
             write_frame(self.findings, folder / FINDINGS_FILE),

@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gaitkit.export.to_html import data_uri, template
+from gaitkit.export.player import script
+from gaitkit.export.to_html import data_uri, policy, template
 from gaitkit.findings.measured import activity_of
 from gaitkit.model import SIDES, Analysis, Curve, Note, Side
 from gaitkit.reference import (
@@ -27,12 +28,14 @@ from gaitkit.report.standing_out import StandingOut, standing_out
 
 from . import words
 from .change import Change
+from .films import key_text, pairs
 from .recording import Recording
 from .words import Measure, label_of, measures
 
 if TYPE_CHECKING:
     from .compared import Compared
 
+SCRIPT = "duo.js"
 _METHOD = ("independent", "detectable", "asymmetry", "day")
 _PICTURES = 2
 
@@ -83,8 +86,9 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A curve over the gait cycle, its sides next to each other."""
+    """A curve over the gait cycle, its sides next to each other; `pair` are the films of it."""
 
+    pair: str
     label: str
     definition: str
     positive: str
@@ -106,8 +110,12 @@ def render(compared: Compared, *, written_on: date | None = None) -> str:
     """The whole page; `written_on` is today if not given."""
     lang = compared.lang
     named = {which: label_of(which, compared.what, lang) for which in ("before", "after")}
+    in_step = pairs(compared.before, compared.after, named=named, lang=lang)
     return template("compare.html").render(
         lang=lang,
+        pairs=in_step,
+        script=script(SCRIPT),
+        policy=policy(SCRIPT if in_step else ""),
         t=lambda key, **values: text(key, lang, values),
         colours=COLOURS,
         title=compared.after.subject.name or text("compare.both_names", lang, named),
@@ -233,14 +241,14 @@ def _line(change: Change, label: str, lang: str) -> Line:
 def _charts(compared: Compared, named: dict[str, str]) -> tuple[Chart, ...]:
     """Curves that both recordings have in the same view and activity."""
     old, new = _curves(compared.before), _curves(compared.after)
-    pairs: dict[tuple[str, str, str], dict[Side, tuple[Curve, Curve]]] = {}
+    found: dict[tuple[str, str, str], dict[Side, tuple[Curve, Curve]]] = {}
     for key in old.keys() & new.keys():
         name, view, activity, side = key
-        pairs.setdefault((name, view, activity), {})[side] = (old[key], new[key])
+        found.setdefault((name, view, activity), {})[side] = (old[key], new[key])
     order = curve_names()
     return tuple(
-        _chart(pairs[key], named, compared.lang)
-        for key in sorted(pairs, key=lambda key: (order.index(key[0]), *key[1:]))
+        _chart(found[key], key_text(key[2], key[1]), named, compared.lang)
+        for key in sorted(found, key=lambda key: (order.index(key[0]), *key[1:]))
     )
 
 
@@ -260,10 +268,13 @@ def _activity(analysis: Analysis) -> str:
     return activity_of(analysis, replace(analysis.metrics[0], bout=None))
 
 
-def _chart(sides: dict[Side, tuple[Curve, Curve]], named: dict[str, str], lang: str) -> Chart:
+def _chart(
+    sides: dict[Side, tuple[Curve, Curve]], pair: str, named: dict[str, str], lang: str
+) -> Chart:
     every = [curve for pair in sides.values() for curve in pair]
     meaning = curve_words(every[0].name, lang)
     return Chart(
+        pair=pair,
         label=meaning.label,
         definition=meaning.definition,
         positive=text("head.positive", lang, {"means": meaning.positive}),

@@ -7,11 +7,13 @@ import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaitkit.errors import UnreadableInputError
+from gaitkit.export.film import Film
+from gaitkit.export.film_in_page import film_in
 from gaitkit.export.to_html import FILE as REPORT_FILE
 from gaitkit.export.to_html import SIGNATURES
 from gaitkit.export.to_json import FILE as ANALYSIS_FILE
@@ -28,11 +30,15 @@ _KINDS = "|".join(SIGNATURES.values())
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recording:
-    """One clip, or the clips of one session: analyses by clip name, pictures of the person."""
+    """One clip, or the clips of one session: analyses and films by clip name, pictures of the
+    person. A clip without a film is shown as its skeleton. `in_memory`: no report holds a film yet.
+    """
 
     name: str
     analyses: Mapping[str, Analysis]
     pictures: tuple[bytes, ...] = ()
+    films: Mapping[str, Film] = field(default_factory=dict)
+    in_memory: bool = False
 
     @property
     def subject(self) -> Subject:
@@ -54,8 +60,9 @@ def of_result(result: Result, *, name: str = "") -> Recording:
     """One clip that was just measured or loaded."""
     clip = result.record.clip.path.stem
     return Recording(
-        name=name or clip, analyses={name or clip: result.record}, pictures=result.pictures
-    )
+        name=name or clip, analyses={name or clip: result.record}, pictures=result.pictures,
+        in_memory=True,
+    )  # fmt: skip
 
 
 def of_session(session: Session, *, name: str = "") -> Recording:
@@ -64,7 +71,25 @@ def of_session(session: Session, *, name: str = "") -> Recording:
         name=name or ", ".join(session.results),
         analyses={clip: result.record for clip, result in session.results.items()},
         pictures=tuple(p for result in session.results.values() for p in result.pictures),
+        in_memory=True,
     )
+
+
+def filmed(recording: Recording, *, blur_face: bool = False) -> Recording:
+    """With a film of each clip; only of what is in memory, since who wrote a folder without films
+    may have wanted none.
+    """
+    from gaitkit.export.film import film_of
+    from gaitkit.face import has_video
+
+    if not recording.in_memory:
+        return recording
+    films = {
+        name: film_of(analysis, blur_face=blur_face)
+        for name, analysis in recording.analyses.items()
+        if name not in recording.films and has_video(analysis)
+    }
+    return replace(recording, films={**films, **recording.films})
 
 
 def is_written(path: Path) -> bool:
@@ -78,7 +103,7 @@ def read(path: Path) -> Recording:
     if path.name == SESSION_FILE or (folder / SESSION_FILE).is_file():
         return _session(folder)
     if (folder / ANALYSIS_FILE).is_file():
-        return _clips(folder, {folder.resolve().name: folder})
+        return of_folders({folder.resolve().name: folder})
     raise UnreadableInputError(
         f"{path}: expected a folder that gaitkit wrote, with {ANALYSIS_FILE} or {SESSION_FILE} "
         f"in it, got {_contents(folder)}"
@@ -110,15 +135,19 @@ def _session(folder: Path) -> Recording:
             f"{source}: expected the folder of every clip beside it, got none for "
             f"{', '.join(missing) or 'a session without clips'}. Put it back, or analyse again."
         )
-    return _clips(folder, {name: folder / name for name in names})
+    return of_folders({name: folder / name for name in names}, name=folder.resolve().name)
 
 
-def _clips(folder: Path, folders: Mapping[str, Path]) -> Recording:
+def of_folders(folders: Mapping[str, Path], *, name: str = "") -> Recording:
+    """Clips that gaitkit wrote, each in its folder."""
     from gaitkit.face import load
 
+    analyses = {name: load(path).record for name, path in folders.items()}
+    films = {name: film_in(folders[name] / REPORT_FILE, a) for name, a in analyses.items()}
     return Recording(
-        name=folder.resolve().name,
-        analyses={name: load(path).record for name, path in folders.items()},
+        name=name or ", ".join(folders),
+        analyses=analyses,
+        films={name: film for name, film in films.items() if film is not None},
         pictures=tuple(p for path in folders.values() for p in _pictures(path / REPORT_FILE)),
     )
 

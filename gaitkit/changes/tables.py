@@ -1,10 +1,11 @@
-"""Changes as a table: the columns of changes.csv."""
+"""Changes as a table, the columns of changes.csv; and a comparison as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gaitkit.export.plain import to_plain
 from gaitkit.model import Metric
 from gaitkit.reference import note_text
 
@@ -12,6 +13,8 @@ from .change import Change
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .compared import Compared
 
 COLUMNS = (
     "metric", "side", "activity", "view", "unit", "before", "before_low", "before_high", "after",
@@ -34,6 +37,23 @@ def changes_frame(changes: Iterable[Change], lang: str = "en") -> pd.DataFrame:
 
     table = pd.DataFrame([_row(change, lang) for change in changes], columns=list(COLUMNS))
     return table.astype(dict.fromkeys(_NUMBERS, "float64") | {"changed": "boolean"})
+
+
+def as_data(compared: Compared) -> dict[str, Any]:
+    """The comparison as plain values: what was compared, every change, findings and warnings."""
+    changes = [
+        dict(zip(COLUMNS, _row(change, compared.lang), strict=True))
+        for change in compared.all_changes
+    ]
+    return {
+        "what": compared.what,
+        "years_apart": compared.years_apart,
+        "before": compared.before.name,
+        "after": compared.after.name,
+        "changes": to_plain(changes),
+        "findings": to_plain(compared.matched),
+        "notes": [note_text(note, compared.lang) for note in compared.remarks],
+    }
 
 
 def _row(change: Change, lang: str) -> tuple[object, ...]:

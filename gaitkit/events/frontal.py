@@ -1,11 +1,12 @@
 """Contact and toe-off seen from the front or the rear, where fore-aft movement is hidden.
 
-Each swing has an instant that stands out in the picture: from behind the ankle rising fastest,
-from the front the ankle coming down fastest, in running the shank at its flattest. Contact and
-toe-off lie at known shares of the stride from it (measured on marker data and rendered walkers;
-slow walking lengthens stance rather than swing, so the share is limited in seconds). Contact in
-walking is then pulled to the toes going down fastest, and running is averaged with what the
-vertical speed of the pelvis says (Milner & Paquette 2015, doi:10.1016/j.jbiomech.2015.07.036).
+Walking seen from behind has a detector of its own (`walk_from_behind`). Each swing has an instant
+that stands out in the picture: from the front the ankle coming down fastest, in running the shank
+at its flattest. Contact and toe-off lie at known shares of the stride from it (measured on marker
+data and rendered walkers; slow walking lengthens stance rather than swing, so the share is limited
+in seconds). Contact in walking is then pulled to the toes going down fastest, and running is
+averaged with what the vertical speed of the pelvis says (Milner & Paquette 2015,
+doi:10.1016/j.jbiomech.2015.07.036).
 """
 
 from __future__ import annotations
@@ -32,14 +33,15 @@ from .base import (
     usual_stride_s,
 )
 
-FITS = frozenset({(p, a) for p in ("front", "rear", "oblique") for a in ("walk", "run")})
+FITS = frozenset(
+    {("front", "walk"), ("front", "run"), ("rear", "run"), ("oblique", "walk"), ("oblique", "run")}
+)
 
 #: Standard errors of contact and toe-off on 63 rendered walkers, seconds. From behind the calf
 #: hides what the foot does, and some events are far off.
 ERROR_S = {
     ("front", "walk"): (0.060, 0.028),
     ("front", "run"): (0.022, 0.025),
-    ("rear", "walk"): (0.100, 0.100),
     ("rear", "run"): (0.075, 0.065),
     ("oblique", "walk"): (0.060, 0.030),
     ("oblique", "run"): (0.030, 0.030),
@@ -66,7 +68,6 @@ class Anchor:
 
 
 _ANCHORS = {
-    ("rear", "walk"): Anchor(contact_after=(0.355, 0.47), toe_off_before=(0.03, 0.03)),
     ("front", "walk"): Anchor(contact_after=(0.195, 0.215), toe_off_before=(0.19, 0.25)),
     ("oblique", "walk"): Anchor(contact_after=(0.31, 0.41), toe_off_before=(0.085, 0.10)),
     ("any", "run"): Anchor(contact_after=(0.405, 0.405), toe_off_before=(0.23, 0.23)),
@@ -152,11 +153,6 @@ def _walking_instant_s(leg: LegMotion, swing: int, *, plane: str, stride_s: floa
     """Time of the instant that stands out in this view, NaN where it is not in the picture."""
     speed = leg.rate(leg.height["ankle"])
     samples = round(stride_s / leg.step_s)
-    if plane == "rear":
-        return lowest_s(
-            leg.times_s, -speed, start=swing - int(0.22 * samples),
-            stop=swing + int(0.10 * samples), inner=True,
-        )  # fmt: skip
     if plane == "front":
         return lowest_s(
             leg.times_s, speed, start=swing, stop=swing + int(0.25 * samples), inner=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,8 +21,10 @@ from .overlay_face import FaceBlur, nearest_frame, unseen_faces
 #: Long side of the film: a picture that stands needs more to be as wide.
 LANDSCAPE_PX, PORTRAIT_PX = 720, 960
 #: The film may take this much, four thirds of it as text in the page: leaves room below 15 MB.
-_LARGEST_FILE_BITS = 8 * 9_500_000
+LARGEST_BYTES = 9_500_000
 _BITS_PER_S = (700_000, 5_000_000)
+#: What a bound on the rate keeps to, as far as it goes: the first pictures may take more.
+_SAFE_SHARE = 0.9
 #: Sharper than the overlay, since the player zooms in.
 _CRF = 25
 _JPEG_QUALITY = 82
@@ -45,6 +48,11 @@ class Film:
     stills: Mapping[int, bytes] = field(default_factory=dict)
     faces: int = 0
     faces_unseen: int | None = None
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width_px, self.height_px
 
 
 class FilmMaker:
@@ -149,6 +157,26 @@ def film_of(
     return maker.film()
 
 
+def smaller(film: Film, largest_bytes: int) -> Film:
+    """The same film in at most about so many bytes: coarser, if it was larger."""
+    if len(film.mp4) <= largest_bytes:
+        return film
+    import av
+
+    with TemporaryDirectory(prefix="gaitkit-") as folder, av.open(BytesIO(film.mp4)) as source:
+        stream = source.streams.video[0]
+        stream.thread_type = "AUTO"
+        duration_s = float((stream.duration or 0) * (stream.time_base or 0)) or 1.0
+        path = Path(folder) / "film.mp4"
+        with Mp4Writer(
+            path, width_px=film.width_px, height_px=film.height_px, crf=_CRF,
+            max_bits_per_s=round(_SAFE_SHARE * 8 * largest_bytes / duration_s),
+        ) as out:  # fmt: skip
+            for picture in source.decode(stream):
+                out.write(picture.to_ndarray(format="rgb24"), picture.time)
+        return replace(film, mp4=path.read_bytes())
+
+
 def film_size(width_px: int, height_px: int) -> tuple[float, tuple[int, int]]:
     """Pixels of the film per pixel of the clip, and the film's width and height, both even."""
     longest_px = LANDSCAPE_PX if width_px >= height_px else PORTRAIT_PX
@@ -159,7 +187,7 @@ def film_size(width_px: int, height_px: int) -> tuple[float, tuple[int, int]]:
 def bits_per_s(duration_s: float) -> int:
     """The rate that keeps a film of this length small enough to be sent around."""
     low, high = _BITS_PER_S
-    return round(np.clip(_LARGEST_FILE_BITS / max(duration_s, 1.0), low, high))
+    return round(np.clip(8 * LARGEST_BYTES / max(duration_s, 1.0), low, high))
 
 
 def _cut(rgb: RgbImage, box: Box, scale: float) -> RgbImage:

@@ -28,7 +28,7 @@ def moment_svg(moment: Moment, track: PoseTrack, *, still: bytes | None, words: 
     points = _Points(moment, track)
     far = other(moment.side)
     lines, label = _angle(points, moment)
-    body = [_picture(still), _limbs(points, far), _across(points), lines]
+    body = [_picture(still, moment.frame), _limbs(points, far), _across(points), lines]
     body += [_limbs(points, moment.side), label]
     return (
         f'<svg class="moment {moment.side}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -52,13 +52,13 @@ class _Points:
         return point if np.isfinite(point).all() else None
 
 
-def _picture(still: bytes | None) -> str:
+def _picture(still: bytes | None, frame: int) -> str:
     if still is None:
         return f'<rect class="empty" width="{WIDTH}" height="{HEIGHT}"/>'
     data = b64encode(still).decode("ascii")
     return (
-        f'<image width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none" '
-        f'href="data:image/jpeg;base64,{data}"/>'
+        f'<image data-frame="{frame}" width="{WIDTH}" height="{HEIGHT}" '
+        f'preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
     )
 
 

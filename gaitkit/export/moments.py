@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,7 +52,10 @@ def key_moments(analysis: Analysis) -> tuple[Moment, ...]:
     track = repair_leg_swaps(analysis.pose)
     found = []
     for side in SIDES:
-        for cycle, values in _typical_first(analysis, side):
+        cycles = _cycles_of(analysis, side)
+        if not cycles:
+            continue
+        for cycle, values in typical_first(analysis, cycles, _plane_of(analysis, cycles[0])):
             moments = _moments_of(analysis, track, cycle, values)
             if len(moments) == 3:
                 found += moments
@@ -59,21 +63,28 @@ def key_moments(analysis: Analysis) -> tuple[Moment, ...]:
     return tuple(found)
 
 
-def _typical_first(
-    analysis: Analysis, side: Side
+def typical_first(
+    analysis: Analysis, cycles: Sequence[Cycle], plane: str
 ) -> list[tuple[Cycle, npt.NDArray[np.float64] | None]]:
-    """Usable cycles with their knee angle 0..100 %, those nearest to the mean curve first."""
-    cycles = _cycles_of(analysis, side)
-    curve = next((c for c in _knee_curves(analysis) if c.side == side), None)
+    """Usable cycles of one side and view, those nearest to the mean curve of the knee first.
+
+    Each with its knee angle 0..100 %, or None where the curve is not of these very cycles: then
+    those of usual length come first.
+    """
+    curve = next((c for c in _knee_curves(analysis, plane) if c.side == cycles[0].side), None)
     if curve is not None and len(curve.cycles) == len(cycles):
         distance = np.sqrt(np.mean((curve.cycles - curve.mean) ** 2, axis=1))
         return [(cycles[i], curve.cycles[i]) for i in np.argsort(distance, kind="stable")]
-    usual_s = np.median([c.duration_s for c in cycles]) if cycles else 0.0
+    usual_s = np.median([c.duration_s for c in cycles])
     return [(c, None) for c in sorted(cycles, key=lambda c: abs(c.duration_s - usual_s))]
 
 
-def _knee_curves(analysis: Analysis) -> tuple[Curve, ...]:
-    return tuple(c for c in analysis.curves if KNEE.get(c.view) == c.name)
+def _knee_curves(analysis: Analysis, plane: str) -> Iterator[Curve]:
+    return (c for c in analysis.curves if c.view == plane and KNEE.get(plane) == c.name)
+
+
+def _plane_of(analysis: Analysis, cycle: Cycle) -> str:
+    return next(b.view.plane for b in analysis.bouts if b.number == cycle.bout)
 
 
 def _cycles_of(analysis: Analysis, side: Side) -> list[Cycle]:

@@ -6,19 +6,28 @@ import numpy as np
 
 from gaitkit.model import Analysis, Bout, RgbImage
 from gaitkit.motion.swaps import repair_leg_swaps
+from gaitkit.reference import text
 
 from .overlay_body import BodyPainter
 from .overlay_count import CountPainter
 from .overlay_face import FaceBlur, nearest_frame
 from .overlay_footer import FooterPainter, footer_height_px
-from .overlay_ink import Pen
+from .overlay_ink import NEUTRAL, Pen, draw_label
+from .overlay_slow import TIMES_SLOWER, SlowMotion
 
 
 class Page:
     """Draws picture after picture of one size into the same memory."""
 
     def __init__(
-        self, analysis: Analysis, *, lang: str, width_px: int, height_px: int, blur_face: bool
+        self,
+        analysis: Analysis,
+        *,
+        lang: str,
+        width_px: int,
+        height_px: int,
+        blur_face: bool = False,
+        slow: SlowMotion | None = None,
     ) -> None:
         pen = Pen.for_size(width_px, height_px)
         track = repair_leg_swaps(analysis.pose)  # as the measurements see it
@@ -31,6 +40,8 @@ class Page:
         self._body = BodyPainter(analysis=analysis, track=track, lang=lang, pen=pen, scale=scale)
         self._footer = FooterPainter(analysis, track, lang=lang, pen=pen, width_px=even_px[1])
         self._count = CountPainter(analysis, lang=lang, pen=pen)
+        self._slow, self._pen = slow, pen
+        self._slow_words = text("overlay.slow", lang, {"times": TIMES_SLOWER})
         self._face = FaceBlur(track, scale=scale) if blur_face else None
 
     @property
@@ -54,6 +65,9 @@ class Page:
         if frame is not None:
             self._body.draw(picture, frame, bout.view.near_side if bout else None)
         self._count.draw(picture, time_s)
+        if self._slow and self._slow.is_slow(shown_s):
+            corner = np.array([picture.shape[1], 0.0])
+            draw_label(picture, self._slow_words, corner, NEUTRAL, self._pen.text_px)
         self._footer.draw(self._band, time_s, frame, bout)
         return self._canvas
 

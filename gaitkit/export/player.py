@@ -13,29 +13,34 @@ from typing import Any
 
 import numpy as np
 
-from gaitkit.model import Analysis, PoseTrack
+from gaitkit.model import HOLDS, SIDES, Analysis, PoseTrack, Repetition
 from gaitkit.motion.clean import without_unseen
 from gaitkit.motion.swaps import repair_leg_swaps
 from gaitkit.reference import curve_words, number_text, text
 from gaitkit.report.figures import PLOT_LEFT, PLOT_RIGHT
 
-from .film import Film
+from .film import Film, film_size
 from .moment_svg import moment_svg
 from .moments import KNEE, Moment, key_moments
 from .mp4 import TICKS_HZ
 from .overlay_body import ACROSS, LIMBS
 from .overlay_page import pose_frame_at
 
+#: The side without its direction: a clip may hold both.
+_WHENCE = {"side": "side_from"}
+#: The kind of tick that stands for a repetition.
+REPETITION = "repetition"
 #: Points are stored in eighths of a pixel of the film; this value means unseen.
 _PER_PX, _UNSEEN = 8, -32768
 #: A landmark that the backend itself gives less than this is left out.
 _LOWEST_SCORE = 0.3
 #: What the script says by itself, as keys into the texts.
 _SPOKEN = (
-    "play", "pause", "skeleton_on", "skeleton_off", "clock", "phase", "no_phase", "cant_play",
+    "play", "pause", "skeleton_on", "skeleton_off", "clock", "phase", "count", "no_phase",
+    "cant_play",
 )  # fmt: skip
 #: Places in those texts that the script fills.
-_LEFT_OPEN = {name: f"{{{name}}}" for name in ("time", "whole", "percent")}
+_LEFT_OPEN = {name: f"{{{name}}}" for name in ("time", "whole", "percent", "count")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +56,19 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """An event on the strip. `share` is where, in percent of the film."""
+    """An event on the strip, or a repetition of a test, which has a width and a number.
+
+    `share` and `width` are in percent of the film; what is `left_out` does not count.
+    """
 
     side: str
     kind: str
     shown_s: float
     share: float
     words: str
+    width: float = 0.0
+    number: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +84,13 @@ class Bar:
 class Player:
     """All that the player shows; `mp4` and `data` are text that is safe inside a page.
 
-    Without a film only `pictures` are there. `remarks` are what to know before sharing it.
+    Without a film only `pictures` are there. `label` says what was filmed, `remarks` what to know
+    before sharing it.
     """
 
     clip: str
     pictures: tuple[Picture, ...]
+    label: str = ""
     mp4: str = ""
     data: str = ""
     width_px: int = 0
@@ -93,44 +106,76 @@ class Player:
         """Which way the film stands."""
         return "portrait" if self.height_px > self.width_px else "landscape"
 
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The sides that have a lane on the strip."""
+        if not self.is_test:
+            return SIDES
+        return tuple(s for s in (*SIDES, "both") if any(t.side == s for t in self.ticks))
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the strip shows repetitions and not steps."""
+        return any(tick.kind == REPETITION for tick in self.ticks)
+
 
 @cache
-def script() -> str:
-    """The player's script, one for all players of a page."""
-    return files("gaitkit.report").joinpath("player.js").read_text(encoding="utf-8")
+def script(name: str = "player.js") -> str:
+    """A page's script, one for all players of the page: what they share, then that file."""
+    folder = files("gaitkit.report")
+    parts = (folder.joinpath(part).read_text(encoding="utf-8") for part in ("reel.js", name))
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
 @cache
-def script_hash() -> str:
+def script_hash(name: str = "player.js") -> str:
     """What a Content-Security-Policy has to name for the script, and no other, to run."""
-    return "sha256-" + b64encode(sha256(script().encode("utf-8")).digest()).decode("ascii")
+    return "sha256-" + b64encode(sha256(script(name).encode("utf-8")).digest()).decode("ascii")
 
 
 def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Player:
     """The player of an analysis; without a film its key moments alone, drawn from the pose."""
-    track = repair_leg_swaps(analysis.pose) if len(analysis.pose) else analysis.pose
+    track = _repaired(analysis)
     moments = key_moments(analysis)
     stills = film.stills if film else {}
     pictures = tuple(_picture(m, track, analysis, stills, lang) for m in moments)
-    name = analysis.clip.name
+    name, label = analysis.clip.name, _label(analysis, lang)
     if film is None:
-        return Player(clip=name, pictures=pictures)
+        return Player(clip=name, pictures=pictures, label=label)
     return Player(
         clip=name,
         pictures=pictures,
-        mp4=b64encode(film.mp4).decode("ascii"),
-        data=_as_text(_data(analysis, track, film, lang)),
+        label=label,
+        mp4=base64_text(film.mp4),
+        data=as_text(reel_data(analysis, lang, film=film, track=track)),
         width_px=film.width_px,
         height_px=film.height_px,
         duration_s=analysis.clip.duration_s,
-        ticks=_ticks(analysis, lang),
+        ticks=_repetitions(analysis, lang) or _ticks(analysis, lang),
         bars=_bars(analysis),
         bouts=_bouts(analysis),
-        remarks=_remarks(analysis, film, lang),
+        remarks=film_remarks(analysis, film, lang),
     )
 
 
-def _as_text(data: Mapping[str, Any]) -> str:
+def _repaired(analysis: Analysis) -> PoseTrack:
+    return repair_leg_swaps(analysis.pose) if len(analysis.pose) else analysis.pose
+
+
+def _label(analysis: Analysis, lang: str) -> str:
+    """From where it was filmed, and what was done."""
+    planes = dict.fromkeys(b.view.plane for b in analysis.bouts)
+    views = ", ".join(text(f"view.{_WHENCE.get(plane, plane)}", lang) for plane in planes)
+    done = dict.fromkeys(b.activity for b in analysis.bouts)
+    return f"{views}: {', '.join(text(f'word.{activity}', lang) for activity in done)}"
+
+
+def base64_text(data: bytes) -> str:
+    """Bytes as text that fits inside a page."""
+    return b64encode(data).decode("ascii")
+
+
+def as_text(data: Mapping[str, Any]) -> str:
     """JSON that can't end the element it stands in."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
         "<", "\\u003c"
@@ -164,27 +209,58 @@ def _angle_words(moment: Moment, lang: str) -> str:
     return f"{label} {size}°" if size == "0" else f"{label} {size}° {way}"
 
 
-def _data(analysis: Analysis, track: PoseTrack, film: Film, lang: str) -> dict[str, Any]:
-    """Times are seconds of the film; `rate` makes them the person's."""
+def reel_data(
+    analysis: Analysis,
+    lang: str,
+    *,
+    film: Film | None = None,
+    track: PoseTrack | None = None,
+) -> dict[str, Any]:
+    """What the script is told of a clip and of its film, if there is one.
+
+    Times are seconds of the film; `rate` makes them the person's. `track` is the pose with its
+    legs told apart, if that is at hand.
+    """
     clip = analysis.clip
+    track = _repaired(analysis) if track is None else track
+    size_px = film.size_px if film else film_size(track.width_px, track.height_px)[1]
     rate = clip.seconds_per_shown_second
     names, limbs = _skeleton(track)
     return {
         "rate": rate,
-        "size": [film.width_px, film.height_px],
+        "size": list(size_px),
+        "faces": [film.faces, film.faces_unseen] if film else None,
         "ticks_hz": TICKS_HZ,
-        "times": np.round(clip.times_s * TICKS_HZ).astype(int).tolist(),
-        "points": _points(analysis, track, film, names),
+        "times": film_ticks(analysis),
+        "points": _points(analysis, track, size_px, names),
         "per_px": _PER_PX,
         "count": len(names),
         "limbs": limbs,
-        "events": [_shown(e.time_s, rate) for e in analysis.events],
-        "cycles": _cycles(analysis, rate),
+        "events": [_shown(time_s, rate) for time_s in _moments_s(analysis)],
+        "parts": _parts(analysis, rate),
         "bouts": [_bout(b, rate) for b in analysis.bouts],
         "plot": [PLOT_LEFT, PLOT_RIGHT],
         "decimal": "," if lang == "nl" else ".",
         "words": {key: text(f"player.{key}", lang, _LEFT_OPEN) for key in _SPOKEN},
     }
+
+
+def film_ticks(analysis: Analysis) -> list[int]:
+    """When each picture of the clip, and so of its film, is shown."""
+    return np.round(analysis.clip.times_s * TICKS_HZ).astype(int).tolist()
+
+
+def _moments_s(analysis: Analysis) -> list[float]:
+    """Where "next" and "previous" lead, in the person's time."""
+    if analysis.repetitions:
+        return sorted(_moment_s(r, analysis) for r in analysis.repetitions)
+    return sorted(e.time_s for e in analysis.events)
+
+
+def _moment_s(r: Repetition, analysis: Analysis) -> float:
+    """What to see of a repetition: its extreme, of a position that is held its beginning."""
+    held = any(b.number == r.bout and b.activity in HOLDS for b in analysis.bouts)
+    return r.start_s if held else r.peak_s
 
 
 def _shown(time_s: float, rate: float) -> float:
@@ -200,10 +276,12 @@ def _skeleton(track: PoseTrack) -> tuple[list[str], list[list[Any]]]:
     return names, [[names.index(a), names.index(b), side] for a, b, side in pairs]
 
 
-def _points(analysis: Analysis, track: PoseTrack, film: Film, names: list[str]) -> str:
+def _points(
+    analysis: Analysis, track: PoseTrack, size_px: tuple[int, int], names: list[str]
+) -> str:
     """Landmarks of every frame of the clip, in eighths of a pixel of the film, as base64."""
     clip, columns = analysis.clip, [track.landmarks.index(n) for n in names]
-    scale = np.array([film.width_px / track.width_px, film.height_px / track.height_px])
+    scale = np.array(size_px) / (track.width_px, track.height_px)
     seen_px = without_unseen(track).points_px[:, columns]
     seen_px = np.where(track.scores[:, columns, None] < _LOWEST_SCORE, np.nan, seen_px)
     whole = np.round(((seen_px + 0.5) * scale - 0.5) * _PER_PX)
@@ -213,17 +291,19 @@ def _points(analysis: Analysis, track: PoseTrack, film: Film, names: list[str]) 
         at = pose_frame_at(analysis, float(shown_s) * clip.seconds_per_shown_second)
         if at is not None:
             out[frame] = stored[at]
-    return b64encode(out.tobytes()).decode("ascii")
+    return base64_text(out.tobytes())
 
 
-def _cycles(analysis: Analysis, rate: float) -> list[dict[str, Any]]:
+def _parts(analysis: Analysis, rate: float) -> list[dict[str, Any]]:
+    """What can be repeated: cycles, or the repetitions of a test, which are counted."""
     views = {b.number: b.view.plane for b in analysis.bouts}
     return [
         {
-            "side": c.side, "start": _shown(c.start_s, rate), "end": _shown(c.end_s, rate),
-            "usable": c.usable, "view": views.get(c.bout, ""),
+            "side": p.side, "start": _shown(p.start_s, rate), "end": _shown(p.end_s, rate),
+            "usable": p.usable, "view": views.get(p.bout, ""),
+            **({"count": p.number} if isinstance(p, Repetition) else {}),
         }
-        for c in analysis.cycles
+        for p in analysis.repetitions or analysis.cycles
     ]  # fmt: skip
 
 
@@ -256,6 +336,22 @@ def _ticks(analysis: Analysis, lang: str) -> tuple[Tick, ...]:
     )  # fmt: skip
 
 
+def _repetitions(analysis: Analysis, lang: str) -> tuple[Tick, ...]:
+    rate = analysis.clip.seconds_per_shown_second
+    return tuple(
+        Tick(
+            side=r.side, kind=REPETITION, shown_s=_shown(_moment_s(r, analysis), rate),
+            share=bar.share, width=bar.width, number=str(r.number), left_out=not r.usable,
+            words=text("player.repetition" if r.usable else "player.repetition_out", lang, {
+                "side": text(f"word.{r.side}", lang), "number": r.number,
+                "time": number_text(_moment_s(r, analysis), lang, decimals=2),
+            }),
+        )
+        for r in sorted(analysis.repetitions, key=lambda r: r.start_s)
+        for bar in (_bar(analysis, r.side, r.start_s, r.end_s),)
+    )  # fmt: skip
+
+
 def _bars(analysis: Analysis) -> tuple[Bar, ...]:
     from .overlay_footer import stances
 
@@ -275,7 +371,8 @@ def _bar(analysis: Analysis, side: str, start_s: float, end_s: float) -> Bar:
     return Bar(side=side, share=start, width=round(end - start, 3))
 
 
-def _remarks(analysis: Analysis, film: Film, lang: str) -> tuple[str, ...]:
+def film_remarks(analysis: Analysis, film: Film, lang: str) -> tuple[str, ...]:
+    """What to know of a film before sharing it."""
     said = []
     rate = analysis.clip.seconds_per_shown_second
     if rate < 1:

@@ -41,7 +41,10 @@ def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
     return tuple(write_frame(frame, Path(path) / name) for name, frame in frames.items())
 
 
-def write_frame(frame: pd.DataFrame, target: Path) -> Path:
-    """Write one table as every table of gaitkit is written."""
-    frame.round(DECIMALS).to_csv(target, index=False, encoding="utf-8", lineterminator="\n")
+def write_frame(frame: pd.DataFrame, target: Path, *, more: bool = False) -> Path:
+    """Write one table as every table of gaitkit is written; `more` rows of it go to its end."""
+    frame.round(DECIMALS).to_csv(
+        target, mode="a" if more else "w", header=not more, index=False, encoding="utf-8",
+        lineterminator="\n",
+    )  # fmt: skip
     return target

@@ -55,12 +55,13 @@ def write(
 def render(report: Report, *, players: Iterable[Player] = ()) -> str:
     """A built report as one HTML page, with a player for each clip that has one."""
     shown = [player for player in players if player.pictures or player.mp4]
+    shown.sort(key=lambda player: not player.mp4)  # films first: they share one place
     plays = any(player.mp4 for player in shown)
     return template("template.html").render(
         report=report,
         players=shown,
         plays=plays,
-        policy=_policy(plays=plays),
+        policy=policy("player.js" if plays else ""),
         script=script(),
         t=partial(_translated, lang=report.lang),
         pictures=[data_uri(picture) for picture in report.pictures],
@@ -69,11 +70,11 @@ def render(report: Report, *, players: Iterable[Player] = ()) -> str:
     )
 
 
-def _policy(*, plays: bool) -> str:
-    """What the page may do: show what it holds, and run the player's script and no other."""
+def policy(script_name: str = "") -> str:
+    """What a page may do: show what it holds, and run that script and no other."""
     allowed = ["default-src 'none'", "style-src 'unsafe-inline'", "img-src data:"]
-    if plays:
-        allowed += [f"script-src '{script_hash()}'", "media-src blob:"]
+    if script_name:
+        allowed += [f"script-src '{script_hash(script_name)}'", "media-src blob:"]
     return "; ".join(allowed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cycle, Walk
-from .sample import series, stance
+from .sample import series, stance, toe_out_deg
 from .spec import FRONTAL_PLANES, metric
 
 
@@ -48,5 +48,5 @@ def trunk_lateral_lean_deg(walk: Walk, cycle: Cycle) -> float:
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
 def foot_progression_deg(walk: Walk, cycle: Cycle) -> float:
     """Heel to toe against the direction of travel, mean over 20-80 % of stance, + = toe-out."""
-    angle = series(walk, "foot_progression", cycle.side)
+    angle = toe_out_deg(walk, cycle.side)
     return float(np.mean(stance(walk, angle, cycle, start=0.2, end=0.8)))

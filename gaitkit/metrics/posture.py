@@ -7,7 +7,7 @@ import numpy as np
 from ..model import Repetition, Walk
 from ..model._arrays import FloatArray
 from .repeated import whole
-from .sample import series
+from .sample import toe_out_deg
 from .spec import FRONTAL_PLANES, metric
 
 _STAND = {"stand"}
@@ -56,5 +56,5 @@ def _right_higher_deg(walk: Walk, part: str) -> FloatArray:
 @metric(unit="deg", activities=_STAND, planes={"front"}, per="repetition", difference="degrees")
 def standing_foot_angle_deg(walk: Walk, repetition: Repetition) -> float:
     """Heel to toe against straight ahead, + = toe-out."""
-    angle = series(walk, "foot_progression", repetition.side)
+    angle = toe_out_deg(walk, repetition.side)
     return float(np.nanmedian(whole(walk, repetition, angle)))

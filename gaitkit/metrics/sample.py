@@ -9,6 +9,7 @@ import numpy as np
 from ..model import Cycle, Side, Walk
 from ..model._arrays import FloatArray
 from ..motion import angles
+from ..motion.course import meeting_point_px
 from ..motion.legs import leg_length_px
 from ..motion.view import facing_sign
 
@@ -17,6 +18,19 @@ from ..motion.view import facing_sign
 def series(walk: Walk, name: str, side: Side) -> FloatArray:
     """An angle of `motion.angles` over the whole bout (T,), computed once."""
     return getattr(angles, name)(walk.track, side, walk.bout.view)
+
+
+@lru_cache(maxsize=32)
+def meeting_px(walk: Walk) -> FloatArray:
+    """Where lines along the path meet in the picture (2,)."""
+    stances = [(c.side, c.start_s, c.toe_off_s) for c in walk.cycles if c.usable]
+    return meeting_point_px(walk.track, stances)
+
+
+@lru_cache(maxsize=64)
+def toe_out_deg(walk: Walk, side: Side) -> FloatArray:
+    """Direction of the foot against that of travel (T,), + = toe-out."""
+    return angles.foot_progression(walk.track, side, walk.bout.view, meeting_px=meeting_px(walk))
 
 
 @lru_cache(maxsize=32)

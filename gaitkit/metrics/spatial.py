@@ -8,9 +8,9 @@ import numpy as np
 
 from ..model import Cycle, Side, Walk, other
 from ..model._arrays import FloatArray
-from ..motion.angles import lateral_sign, vanishing_x_px
+from ..motion.angles import lateral_sign
 from ..motion.legs import size_over_time
-from .sample import ahead_px, between, forward, leg_px, stance, value_at
+from .sample import ahead_px, between, forward, leg_px, meeting_px, stance, value_at
 from .spec import FRONTAL_PLANES, metric
 
 
@@ -100,7 +100,7 @@ def _placement_px(walk: Walk, side: Side, start_s: float, end_s: float) -> float
 @lru_cache(maxsize=64)
 def _beside_path_px(walk: Walk, side: Side) -> FloatArray:
     foot = (walk.track.px(f"{side}_heel") + walk.track.px(f"{side}_ankle"))[:, 0] / 2
-    return (foot - vanishing_x_px(walk.track)) / size_over_time(walk.track)
+    return (foot - meeting_px(walk)[0]) / size_over_time(walk.track)
 
 
 @metric(unit="cm", needs_scale=True, sided=False, never_negative=True)

@@ -15,15 +15,13 @@ import numpy as np
 from ..model import PoseTrack, Side, View, other
 from ..model._arrays import FloatArray
 from . import geometry
+from .course import sideways
 from .legs import leg_length_px, size_over_time
 from .view import facing_sign
 
 #: Heel to toe tip over leg length (hip to knee to ankle). Foot 0.152 of stature and leg 0.491,
 #: Drillis & Contini (1966) as tabulated by Winter (2009).
 FOOT_OVER_LEG = 0.152 / 0.491
-#: Focal length over the long side of the picture where nothing is known about the camera:
-#: the main camera of a phone while filming.
-DEFAULT_FOCAL = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,36 +127,18 @@ def _medial_tilt(track: PoseTrack, side: Side, view: View, upper: str, lower: st
     )
 
 
-def foot_progression(track: PoseTrack, side: Side, view: View) -> FloatArray:
+def foot_progression(
+    track: PoseTrack, side: Side, view: View, *, meeting_px: FloatArray
+) -> FloatArray:
     """Foot against the direction of travel in the ground plane, + = toe-out.
 
-    The sideways offset from heel to toe over the known length of the foot gives the sine of the
-    angle; what a foot that points straight along the path would show by perspective alone is
-    taken off first. The backend's depth is not used: its feet point too straight in 3D.
+    How far the toe lies beside the line along the path through the heel, over the known length of
+    the foot, is the sine of the angle. `meeting_px` (2,) is where lines along the path meet.
     """
     heel, toe = track.px(f"{side}_heel"), track.px(f"{side}_toe")
     foot_px = FOOT_OVER_LEG * leg_length_px(track) * size_over_time(track)
-    nearer = 1.0 if view.plane == "front" else -1.0
-    focal_px = DEFAULT_FOCAL * max(track.width_px, track.height_px)
-    beside = (heel[:, 0] + toe[:, 0]) / 2 - vanishing_x_px(track)
-    offset = (toe[:, 0] - heel[:, 0]) / foot_px - nearer * beside / focal_px
-    sine = lateral_sign(side, view) * offset
-    return np.degrees(np.arcsin(np.clip(sine, -1, 1)))
-
-
-def vanishing_x_px(track: PoseTrack) -> float:
-    """Where the direction of travel meets the horizon, as a column of the picture.
-
-    A straight path is a line in column against apparent size; at size zero lies its vanishing
-    point. Without travel (treadmill) the camera is taken to look along the belt, so the body's
-    own column is the best guess.
-    """
-    size = size_over_time(track)
-    column = track.px("mid_hip")[:, 0]
-    known = np.isfinite(column)
-    if np.ptp(size) < 0.15:
-        return float(np.nanmedian(column))
-    return float(np.polyfit(size[known], column[known], 1)[1])
+    beside = sideways(toe - heel, (heel + toe) / 2, meeting_px, height_px=track.height_px)
+    return np.degrees(np.arcsin(np.clip(lateral_sign(side, view) * beside / foot_px, -1, 1)))
 
 
 _SIDE, _FRONTAL = frozenset({"side"}), frozenset({"front", "rear"})

@@ -33,7 +33,11 @@ Region = tuple[float, float, float, float]
 
 
 class PoseBackend(Protocol):
-    """A module in this package (or an entry point `gaitkit.pose`) with these names."""
+    """A module in this package (or an entry point `gaitkit.pose`) with these names.
+
+    With `WARM_UP_FRAMES`, the frames after which it has found its way when it starts midway, and
+    `preload()`, which imports what is slow to import, several processes share a long clip.
+    """
 
     NAME: str
     #: What to install for it, or an empty string.

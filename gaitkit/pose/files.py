@@ -99,21 +99,22 @@ def load_pose(path: str | Path) -> PoseTrack:
 
     Raises UnreadableInputError if the file is missing, damaged or holds something else.
     """
+    return load_pose_and_attributes(path)[0]
+
+
+def load_pose_and_attributes(path: str | Path) -> tuple[PoseTrack, dict[str, Any]]:
+    """As `load_pose`, with all attributes of the file, `extra_attrs` of `save_pose` among them."""
     path = Path(path)
     if not path.is_file():
         raise UnreadableInputError(f"{path}: no such file. Check the name and the folder.")
     try:
-        return _track_of(_opened(path), path)
+        dataset = _opened(path)
+        return _track_of(dataset, path), dict(dataset.attrs)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInputError(
             f"{path}: not a pose file that gaitkit can use ({error}). Expected the layout of "
             "gaitkit's own pose.nc; analyse the video again to get one."
         ) from error
-
-
-def pose_attributes(path: str | Path) -> dict[str, Any]:
-    """All attributes of a pose file, `extra_attrs` of `save_pose` among them."""
-    return dict(_opened(Path(path)).attrs)
 
 
 def _opened(path: Path) -> xr.Dataset:

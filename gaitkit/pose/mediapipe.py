@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -39,6 +39,9 @@ MOST_PEOPLE = 5
 MS_BETWEEN_FRAMES = 1_000_000
 #: MediaPipe talks to stderr while it is created and sees its first frames.
 TALKATIVE_FRAMES = 2
+#: Frames after which a tracker that starts in the middle of a clip is as close to one that was
+#: there from the start as it will ever be.
+WARM_UP_FRAMES = 12
 
 Look = Callable[[RgbImage], list[PersonPose]]
 
@@ -46,6 +49,12 @@ Look = Callable[[RgbImage], list[PersonPose]]
 def make_ready(model: str, *, on_progress: Progress | None = None) -> None:
     """Fetch the weights if they are not here. Nothing else in this module uses a network."""
     model_path(model, on_progress=on_progress)
+
+
+def preload() -> None:
+    """Import what takes a second to import, so that the first picture need not wait for it."""
+    with suppress(ImportError, OSError):  # `_landmarker` says what is missing
+        import mediapipe.tasks.python  # noqa: F401
 
 
 def version(model: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -96,8 +96,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A curve over the gait cycle, drawn."""
+    """A curve over the gait cycle, drawn. `clip` is the one it is of, where there are several."""
 
+    name: str
     label: str
     definition: str
     positive: str
@@ -105,6 +106,7 @@ class Chart:
     view: str
     legend: tuple[tuple[Side, str], ...]
     caption: str
+    clip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,7 +338,7 @@ def _missing(metrics: Iterable[Metric], lang: str) -> tuple[Missing, ...]:
     by_reason: dict[tuple[Remark, ...], dict[str, list[str]]] = {}
     for metric in metrics:
         if metric.value is None and not metric.name.endswith(ASYMMETRY):
-            reasons = tuple(dict.fromkeys(_remark(note, lang) for note in metric.notes))
+            reasons = _said_once(_remark(note, lang) for note in metric.notes)
             names = by_reason.setdefault(reasons, {})
             names.setdefault(metric.name, []).append(metric.side)
     return tuple(
@@ -346,6 +348,15 @@ def _missing(metrics: Iterable[Metric], lang: str) -> tuple[Missing, ...]:
         )
         for reasons, names in sorted(by_reason.items(), key=lambda item: -len(item[1]))
     )
+
+
+def _said_once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Each reason once, and how to film it better only where that was not said before."""
+    found: list[Remark] = []
+    for remark in dict.fromkeys(remarks):
+        known = any(remark.film == earlier.film for earlier in found)
+        found.append(replace(remark, film="") if known else remark)
+    return tuple(found)
 
 
 def _missing_label(name: str, sides: list[str], lang: str) -> str:
@@ -417,6 +428,7 @@ def _chart(curves: dict[Side, Curve], toe_off_percent: dict[Side, float], lang: 
     drawn = max(len(drawn_cycles(c)) for c in curves.values())
     thinned = any(len(drawn_cycles(c)) < len(c.cycles) for c in curves.values())
     return Chart(
+        name=next(iter(curves.values())).name,
         label=words.label,
         definition=words.definition,
         positive=text("head.positive", lang, {"means": words.positive}),

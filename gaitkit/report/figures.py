@@ -76,7 +76,7 @@ def drawn_cycles(curve: Curve) -> npt.NDArray[np.intp]:
 def interval_svg(metrics: Mapping[Side, Metric]) -> str:
     """Values with their intervals on one line each, left above right, on a common scale."""
     whole = {side: m for side, m in metrics.items() if None not in (m.value, m.low, m.high)}
-    if not whole:
+    if all(m.low == m.high for m in whole.values()):  # a count: nothing to draw
         return ""
     low = min(m.low for m in whole.values())
     high = max(m.high for m in whole.values())

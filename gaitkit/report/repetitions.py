@@ -122,7 +122,9 @@ def _svg(trace: Trace, own: list[Repetition], label: str, lang: str, *, hold: bo
     if not hold:
         body += [_peak(r, trace, scale) for r in own]
     return (
-        f'<svg class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{summary}">'
+        f'<svg class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{summary}" '
+        f'data-left="{LEFT}" data-right="{RIGHT}" data-top="{TOP}" data-bottom="{BOTTOM}" '
+        f'data-from="{scale.start_s:.4f}" data-to="{scale.end_s:.4f}">'
         f"{''.join(body)}</svg>"
     )
 

@@ -29,7 +29,7 @@ JOINERS = "\u200c\u200d"
 FIRST_FACTS = ("about", "activity", "view", "cycles", "clip")
 MOST_QUESTIONS = 4
 WORDS = (
-    "report.title", "report.picture", "report.warnings", "report.key_numbers", "report.curves",
+    "report.picture", "report.warnings", "report.key_numbers", "report.curves",
     "report.curves_lead", "report.missing", "report.film_better", "report.see_missing",
     "report.no_clear_difference", "report.rejected", "report.how", "report.not_medical",
     "report.privacy", "findings.title", "findings.advice", "findings.care",
@@ -51,6 +51,7 @@ def two_pages(report: Report) -> tuple[Plain, Files]:
     content = {
         "lang": report.lang,
         "title": shortest(report.title),
+        "kind": text("report.test_title" if report.test else "report.title", report.lang),
         "short_title": shortest(report.title, SHORT_NAME),
         "subtitle": report.subtitle,
         "written": report.written,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
-from math import ceil, floor, log10
 
 from gaitkit.reference import number_text, text
-from gaitkit.report.figures import round_step
+from gaitkit.report.scale import Scale
 
 from .judge import Comparison
 from .summarise import MetricAccuracy
@@ -18,44 +16,6 @@ WIDTH, HEIGHT = 360, 290
 LEFT, RIGHT, TOP, BOTTOM = 66, 340, 10, 244
 #: No axis is shorter than this many of the last digit that the metric is written with.
 _LEAST_DIGITS = 20
-_MARGIN = 0.03
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """Data to drawing along one axis, with the ticks to label."""
-
-    low: float
-    high: float
-    step: float
-    start: float
-    end: float
-
-    @classmethod
-    def around(cls, values: Sequence[float], *, least: float, start: float, end: float) -> Scale:
-        """Round limits around `values` with a margin, at least `least` apart."""
-        low, high = min(values), max(values)
-        margin = max(_MARGIN * (high - low), (least - (high - low)) / 2)
-        low, high = low - margin, high + margin
-        step = round_step((high - low) / 5)
-        return cls(
-            low=floor(low / step) * step, high=ceil(high / step) * step, step=step,
-            start=start, end=end,
-        )  # fmt: skip
-
-    def at(self, value: float) -> float:
-        """Where in the drawing a value lies."""
-        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
-
-    def ticks(self) -> list[float]:
-        """Values to label."""
-        count = round((self.high - self.low) / self.step)
-        return [self.low + i * self.step for i in range(count + 1)]
-
-    @property
-    def decimals(self) -> int:
-        """Digits that the ticks need."""
-        return max(0, -floor(round(log10(self.step), 9)))
 
 
 def scatter_svg(got: Sequence[Comparison], row: MetricAccuracy, *, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,12 @@ from gaitkit.model import Settings
 from gaitkit.pipeline import analyze
 from gaitkit.pose.markers import MARKER_SUFFIXES
 from gaitkit.reference import checked_lang
+from gaitkit.workers import here, run_all, workers_for
 
 from .capture_truth import with_markers
 from .judge import ClipResult, Comparison, CurveError, EventPair, Failure, judge
 from .outcome import Validation
 from .page import render
-from .pool import run_all, workers_for
 from .repetitions import RepetitionAccuracy, RepetitionPair, repetition_accuracies
 from .summarise import (
     EventAccuracy,
@@ -33,7 +34,6 @@ from .truth import Labelled, Truth, find_labelled, read_truth
 if TYPE_CHECKING:
     import pandas as pd
 
-_DIED = "the process that analysed it died, as when memory runs out. Try again with fewer workers."
 PAGE = "index.html"
 
 
@@ -58,8 +58,7 @@ def validate(
     Writes accuracy.csv, accuracy_by_gait.csv, clips.csv, events.csv, event_pairs.csv, curves.csv,
     repetitions.csv, repetition_pairs.csv, failures.csv and index.html into `out`. `workers` is how
     many clips at a time (None: what cores and memory carry); `on_progress(clip, share)` is called
-    when a clip is done. A clip that fails is listed in `failures` and stops no other. A script must
-    call this below `if __name__ == "__main__":` unless `workers` is 1, as processes are spawned.
+    when a clip is done. A clip that fails is listed in `failures` and stops no other.
 
     Raises UnreadableInputError where the folder is missing and UsageError where no clip in it
     has a truth.
@@ -68,9 +67,9 @@ def validate(
     checked_lang(lang)
     jobs = [_Job(labelled=one, settings=settings, lang=lang) for one in find_labelled(folder)]
     done: dict[str, ClipResult | Failure] = {}
-    for job, result in run_all(_work, jobs, workers=workers_for(len(jobs), asked=workers)):
+    for job, result in _results(jobs, workers=workers_for(len(jobs), asked=workers)):
         name = job.labelled.name
-        done[name] = result or _failure(name, _DIED)
+        done[name] = result
         if on_progress:
             on_progress(name, len(done) / len(jobs))
     validation = summarised(folder, out, settings, [done[job.labelled.name] for job in jobs])
@@ -78,11 +77,27 @@ def validate(
     return validation
 
 
-def _work(job: _Job) -> ClipResult | Failure:
+def _results(jobs: Sequence[_Job], *, workers: int) -> Iterator[tuple[_Job, ClipResult | Failure]]:
+    """Each clip with what came of it, as they finish; a single worker stays in this process."""
+    if workers == 1:
+        yield from ((job, _work(job, _ignored)) for job in jobs)
+        return
+    with here(workers=workers) as executor:
+        for job, done in run_all(_work, jobs, executor=executor):
+            if isinstance(done, BaseException):
+                done = _failure(job.labelled.name, message_of(done))
+            yield job, done
+
+
+def _ignored(stage: str, share: float | None) -> None:
+    """Nobody listens."""
+
+
+def _work(job: _Job, tell: Progress) -> ClipResult | Failure:
     """One clip in a process of its own: errors come back as rows, not as exceptions."""
     name = job.labelled.name
     try:
-        return _compared(job)
+        return _compared(job, tell)
     except Exception as error:  # not even a fault of ours in one clip may cost the others
         raise_if_debugging(error)
         return _failure(name, message_of(error))
@@ -92,7 +107,7 @@ def _failure(name: str, reason: str) -> Failure:
     return Failure(clip=name, kind="failed", reason=reason)
 
 
-def _compared(job: _Job) -> ClipResult:
+def _compared(job: _Job, tell: Progress) -> ClipResult:
     clip = job.labelled.clip
     if clip is None:
         raise UnreadableInputError(
@@ -100,7 +115,9 @@ def _compared(job: _Job) -> ClipResult:
         )
     truth = read_truth(job.labelled.truth)
     settings = settings_for(clip, truth, job.settings)
-    analysis = analyze(clip, subject=truth.subject, settings=settings)
+    analysis = analyze(
+        clip, subject=truth.subject, settings=settings, processes=1, on_progress=tell
+    )
     truth = with_markers(truth, analysis)
     return judge(analysis, truth, name=job.labelled.name, lang=job.lang)
 

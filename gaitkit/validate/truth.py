@@ -33,6 +33,7 @@ from typing import Any, get_args
 
 import numpy as np
 
+from gaitkit.clips import VIDEO_SUFFIXES
 from gaitkit.errors import UnreadableInputError, UsageError
 from gaitkit.model import SIDES, EventKind, Side, Subject
 from gaitkit.pose.files import POSE_SUFFIXES
@@ -42,7 +43,6 @@ from gaitkit.reference import curve_names, unit_of
 from .repetitions import TrueRepetition
 
 SUFFIX = ".truth.json"
-VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts")
 VIEWS = ("side", "front", "rear", "oblique")
 TrueEvent = tuple[Side, EventKind, float]
 MetricKey = tuple[str, str]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gaitkit.changes.recording import Recording
-from gaitkit.face import has_video, load
-from gaitkit.portrait import portrait
+from gaitkit.changes.recording import Recording, of_folders
 from gaitkit.reference import ASYMMETRY, card_metrics, metric_groups, metric_words, number_text
 from gaitkit.reference import unit_text as unit_words
 
@@ -111,15 +109,10 @@ def recording(lab: Lab, visit: Visit, lang: str) -> Recording:
     """A visit as `gaitkit compare` takes it."""
     clips = lab.store.clips(visit.id)
     names = names_of(clips)
-    results = {
-        names[c.id]: load(lab.folders.result(visit.person_id, c.result_id), lang=lang).record
-        for c in clips
-        if c.result_id
+    folders = {
+        names[c.id]: lab.folders.result(visit.person_id, c.result_id) for c in clips if c.result_id
     }
-    if not results:
+    if not folders:
         raise NothingThereError(visit.id)
-    pictures = [portrait(r, blur_face=visit.blur_face) for r in results.values() if has_video(r)]
     label = f"{day_words(visit.held_on, lang)} {visit.remark}".strip()
-    return Recording(
-        name=label, analyses=results, pictures=tuple(p for found in pictures for p in found)
-    )
+    return of_folders(folders, name=label)

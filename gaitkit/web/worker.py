@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Tell = Callable[[dict[str, Any]], None]
 #: Below `out` of a task: the clip's own files, the merged ones of its visit.
 CLIP, VISIT = "clip", "visit"
+REPORT = "report.html"
 
 
 def main() -> None:
@@ -119,10 +121,19 @@ def _merged(task: Mapping[str, Any], result: Result, out: Path) -> list[dict[str
         failed={}, lang=task["lang"],
     )  # fmt: skip
     if beside:
-        session.save(out, clips=False)
+        session.save(out, clips=False, clips_in=_reports(task, out.parent))
     table = session.metrics.dropna(subset=["value"]).rename(columns={"condition": "activity"})
     columns = ["activity", "metric", "side", "value", "low", "high", "quality", "view"]
     return json.loads(table[columns].to_json(orient="records"))
+
+
+def _reports(task: Mapping[str, Any], out: Path) -> Path:
+    """A folder with every clip's report under the clip's name, for the films in them."""
+    folder = out / "reports"
+    for name, where in {**task["beside"], task["name"]: str(out / CLIP)}.items():
+        (folder / name).mkdir(parents=True)
+        shutil.copyfile(Path(where) / REPORT, folder / name / REPORT)
+    return folder
 
 
 def _loaded(folder: Path, task: Mapping[str, Any]) -> Result:

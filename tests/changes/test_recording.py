@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from example import PICTURE, example_analysis
+from filmed import filmed
 
 from gaitkit.changes import recording
 from gaitkit.errors import UnreadableInputError
@@ -44,6 +45,25 @@ def test_without_a_report_there_are_no_pictures(written, tmp_path):
     shutil.copytree(written / "one", tmp_path / "one")
     (tmp_path / "one/report.html").unlink()
     assert recording.read(tmp_path / "one").pictures == ()
+
+
+def test_films_are_those_of_the_reports_even_if_the_clip_is_gone(tmp_path):
+    result = filmed(tmp_path)
+    result.save(tmp_path, name="shown", formats=("json", "html"))
+    result.save(tmp_path, name="bare", formats=("json", "html"), video=False)
+    live = recording.of_result(result, name="live")
+    made = recording.filmed(live).films["live"]
+    result.record.clip.path.unlink()
+    assert recording.read(tmp_path / "shown").films["shown"].mp4 == made.mp4
+    assert recording.read(tmp_path / "bare").films == {}
+    assert recording.filmed(live).films == {}, "of a clip that has moved there is none"
+
+
+def test_who_wanted_no_film_in_a_folder_gets_none(tmp_path):
+    result = filmed(tmp_path)
+    result.save(tmp_path, name="bare", formats=("json", "html"), video=False)
+    found = recording.read(tmp_path / "bare")
+    assert recording.filmed(found).films == {}
 
 
 def test_a_folder_of_neither_names_what_is_in_it(written, tmp_path):

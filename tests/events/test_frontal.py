@@ -7,14 +7,15 @@ import pytest
 from prepared import invented, misses_s, prepared, whole_bout
 from walker import Walker, mirrored
 
-from gaitkit.events import frontal as detector
+from gaitkit.pipeline import _detector
 
 MAKERS = {"walk": Walker, "run": Walker.running}
 
 
 def found(walker, track, plane):
     steady = prepared(track)
-    return detector.detect(steady, whole_bout(steady, plane=plane, activity=walker.activity))
+    bout = whole_bout(steady, plane=plane, activity=walker.activity)
+    return _detector(bout).detect(steady, bout)
 
 
 @pytest.mark.parametrize("activity", MAKERS)

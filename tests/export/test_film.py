@@ -15,7 +15,7 @@ from staged import FPS, SECONDS
 
 from gaitkit.errors import UnreadableInputError
 from gaitkit.export import film, overlay_face
-from gaitkit.export.film import FilmMaker, bits_per_s, film_of, film_size
+from gaitkit.export.film import FilmMaker, bits_per_s, film_of, film_size, smaller
 from gaitkit.model import Frame
 from gaitkit.video import frames, probe
 
@@ -130,6 +130,22 @@ def test_stills_are_cut_out_and_may_reach_over_the_edge(record):
 
 def picture(jpeg: bytes) -> np.ndarray:
     return cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+
+
+def test_a_film_is_made_smaller_where_it_has_to_share(record, tmp_path):
+    rng = np.random.default_rng(3)
+    noisy = rng.integers(0, 256, (len(record.clip.times_s), 240, 240, 3), np.uint8)
+    path = clips.write(tmp_path / "noisy.mp4", zip(record.clip.times_s, noisy, strict=True))
+    film = replace(film_of(record), mp4=path.read_bytes(), width_px=240, height_px=240)
+    most = len(film.mp4) // 3
+    small = smaller(film, most)
+    assert len(small.mp4) < 1.1 * most
+    assert small.size_px == film.size_px
+    (tmp_path / "small.mp4").write_bytes(small.mp4)
+    np.testing.assert_allclose(
+        probe(tmp_path / "small.mp4").times_s, record.clip.times_s, atol=1e-4
+    )
+    assert smaller(film, len(film.mp4)) is film
 
 
 def test_a_clip_that_is_gone_says_so(record):

@@ -78,7 +78,7 @@ def test_times_events_and_cycles_are_seconds_of_the_film(record, film):
     np.testing.assert_allclose(np.array(data["times"]) / TICKS_HZ, record.clip.times_s, atol=1e-5)
     assert data["events"] == sorted(round(e.time_s, 4) for e in record.events)
     assert data["rate"] == 1
-    cycle, first = data["cycles"][0], record.cycles[0]
+    cycle, first = data["parts"][0], record.cycles[0]
     assert (cycle["side"], cycle["view"]) == (first.side, "side")
     assert cycle["start"] == pytest.approx(first.start_s, abs=1e-4)
 
@@ -168,4 +168,4 @@ def test_several_films_share_a_page(record, film):
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert page.count("<video") == 2 and page.count("<script>") == 1
-    assert page.count("numbered.mp4</span>") == 4
+    assert page.count("numbered.mp4</span>") == 6

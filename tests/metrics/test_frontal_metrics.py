@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from exact import exact_walk, of_cycle
-from walker import Walker
+from walker import YAW_DEG, Walker
 
 from gaitkit.model import SIDES
 
@@ -44,6 +44,18 @@ def test_perspective_is_not_taken_for_foot_progression(plane, treadmill):
     walk = exact_walk(walker, plane, treadmill=treadmill)
     values = [of_cycle("foot_progression_deg", walk, side) for side in SIDES]
     assert values == pytest.approx([7, 7], abs=3)
+
+
+@pytest.mark.parametrize("plane", PLANES)
+@pytest.mark.parametrize("treadmill", [True, False])
+@pytest.mark.parametrize("aslant_deg", [-9, 8])
+def test_a_camera_aslant_is_not_taken_for_foot_progression(plane, treadmill, aslant_deg):
+    walker = Walker(toe_out_deg=(3, 11), duration_s=6)
+    yaw_deg = YAW_DEG[plane] + aslant_deg
+    track = walker.track(plane, yaw_deg=yaw_deg, treadmill=treadmill, fps=120)
+    walk = exact_walk(walker, plane, treadmill=treadmill, track=track)
+    values = [of_cycle("foot_progression_deg", walk, side) for side in SIDES]
+    assert values == pytest.approx([3, 11], abs=3)
 
 
 @pytest.mark.parametrize("plane", PLANES)

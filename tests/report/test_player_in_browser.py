@@ -30,6 +30,20 @@ INK = """([a, b]) => {
 }"""
 
 
+#: What the skeleton's canvas holds above a pixel of the film, wherever that lies on the page.
+INK_AT = """([x, y]) => {
+  const drawn = document.querySelector(".stage canvas"), copy = document.createElement("canvas");
+  const video = document.querySelector("video"), film = video.getBoundingClientRect();
+  const stage = drawn.getBoundingClientRect(), fine = drawn.width / stage.width;
+  const scale = film.width / video.videoWidth;
+  copy.width = drawn.width; copy.height = drawn.height;
+  const pen = copy.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(drawn, 0, 0);
+  return [...pen.getImageData((film.x + x * scale - stage.x) * fine,
+                              (film.y + y * scale - stage.y) * fine, 1, 1).data];
+}"""
+
+
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
     return filmed(tmp_path_factory.mktemp("walker"))
@@ -201,7 +215,7 @@ def test_the_curves_follow_the_film(page, result):
     percent = 100 * (time_s - cycle.start_s) / cycle.duration_s
     for chart in page.locator("svg.chart").all():
         assert float(chart.get_attribute("data-right")) == pytest.approx(percent, abs=0.05)
-        assert chart.locator(".now.right").evaluate("line => line.style.display") == ""
+        assert chart.locator(".here.right").evaluate("line => line.style.display") == ""
     assert page.inner_text(".phase.right").split()[1] == str(round(percent))
 
 
@@ -225,12 +239,20 @@ def test_the_skeleton_lies_on_the_frame_that_is_shown_and_can_be_hidden(page, re
     assert page.evaluate(INK, ends)[3] == 0
 
 
-def test_zoom_keeps_skeleton_and_picture_together(page):
+def test_zoom_keeps_skeleton_and_picture_together(page, result):
+    """Halfway along a shank there is ink where the film's pixel of that place now is."""
+    pose = result.record.pose
+    ends = [pose.px(f"left_{part}")[0] + 0.5 for part in ("knee", "ankle")]
+    middle = ((ends[0] + ends[1]) / 2).tolist()
+    whole = page.evaluate("document.querySelector('video').getBoundingClientRect().width")
+    for enlarged in (False, True):
+        if enlarged:
+            page.click("[data-do=zoom]")
+        assert page.evaluate(INK_AT, middle)[3] > 200
+    near = page.evaluate("document.querySelector('video').getBoundingClientRect().width")
+    assert near > 1.1 * whole
     page.click("[data-do=zoom]")
-    before = page.evaluate("document.querySelector('video').style.transform")
-    assert "scale(" in before
-    page.click("[data-do=zoom]")
-    assert page.evaluate("document.querySelector('video').style.transform") == ""
+    assert page.evaluate("document.querySelector('video').getBoundingClientRect().width") == whole
 
 
 def test_a_cycle_is_repeated(page, result):
@@ -330,19 +352,26 @@ def test_only_our_own_script_may_run(browser, reports, tmp_path):
         assert page.title() != "taken over"
 
 
-def test_two_films_on_a_page_keep_apart(browser, result, tmp_path):
-    film = film_of(result.record)
-    player = player_of(result.record, "en", film=film)
+def test_of_two_films_one_is_shown_and_moves(browser, result, tmp_path):
+    player = player_of(result.record, "en", film=film_of(result.record))
     path = tmp_path / "session.html"
     path.write_text(render(build(result.record, "en"), players=(player, player)), "utf-8")
     with report_page(browser, path) as page:
         ready(page)
-        second = page.locator("section.player").nth(1)
-        second.locator("[data-do=on]").click()
+        assert page.locator("section.player:visible, .key-moments:visible").count() == 2
+        loaded = "[...document.querySelectorAll('video')].map(v => Boolean(v.src))"
+        assert page.evaluate(loaded) == [True, False]
+        page.locator(".shelf button").nth(1).click()
+        assert page.locator("section.player:visible").get_attribute("data-player") == "2"
+        until(page, "document.querySelectorAll('video')[1].readyState >= 2")
+        page.locator("section.player:visible [data-do=on]").click()
         until(page, "document.querySelectorAll('.stage')[1].dataset.frame === '1'")
         page.keyboard.press("ArrowRight")
         until(page, "document.querySelectorAll('.stage')[1].dataset.frame === '2'")
         assert frame_of(page) == 0
+        page.emulate_media(media="print")
+        assert page.locator(".key-moments:visible").count() == 2
+        assert page.locator(".shelf").is_hidden()
 
 
 @pytest.mark.slow

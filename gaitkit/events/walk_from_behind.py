@@ -1,0 +1,84 @@
+"""Contact and toe-off of somebody who walks away from the camera, or on a belt toward it.
+
+The standing foot is left behind or carried toward the camera, so its toes sink in the picture
+until they lift off; then the foot rises in the picture until just before it lands, whether the
+camera stands high or low. Toe-off is told from the ankle, which rises fastest soon after it;
+contact is the mean of three signs: the toes and the ankle were highest just before, and the toes
+go down fastest just after. How long before and after was measured on 11 rendered walkers (camera
+at 0.5 to 1.4 m) and two laboratory recordings, which agree within 15 ms.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from ..model import SIDES, Bout, GaitEvent, PoseTrack
+from ..model._arrays import FloatArray
+from ..motion.legs import LegMotion, leg_motion
+from .base import combined, event, lowest_s, usual_stride_s
+
+FITS = frozenset({("rear", "walk")})
+
+#: Standard errors on rendered walkers, seconds: the calf hides what the foot does.
+CONTACT_ERROR_S, TOE_OFF_ERROR_S = 0.100, 0.100
+ANKLE_RISES_AFTER_TOE_OFF_S = 0.030
+HIGHEST_BEFORE_CONTACT_S = 0.052
+SLAP_AFTER_CONTACT_S = 0.014
+#: Parts of the stride after the toes were lowest in which the ankle rises and the foot lands.
+_RISE, _LANDING = (-0.12, 0.16), (0.15, 0.52)
+
+
+def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
+    """Events of both feet, in order of time."""
+    legs = [leg_motion(track, side, forward=1.0) for side in SIDES]
+    stride_s = usual_stride_s(legs, bout)
+    found = [
+        event(leg.side, kind, estimate, bout)
+        for leg in legs
+        for lift in _toes_lowest(leg, stride_s=stride_s)
+        for kind, estimate in (
+            ("toe_off", _toe_off(leg, lift, stride_s=stride_s)),
+            ("initial_contact", _contact(leg, lift, stride_s=stride_s)),
+        )
+        if np.isfinite(estimate[0])
+    ]
+    return sorted(found, key=lambda e: e.time_s)
+
+
+def _toes_lowest(leg: LegMotion, *, stride_s: float) -> list[int]:
+    """Samples where the toes are lowest in the picture: once a stride, about when they lift off."""
+    low = -leg.height["toe"]
+    if np.isfinite(low).sum() < 5:
+        return []
+    filled = np.where(np.isfinite(low), low, np.nanmin(low))
+    # Padded, so that a foot that lifts off early in the clip counts too.
+    filled = np.concatenate([[filled.min()], filled, [filled.min()]])
+    depth = np.percentile(filled, 95) - np.percentile(filled, 5)
+    apart = max(1, round(0.6 * stride_s / leg.step_s))
+    return (find_peaks(filled, prominence=0.5 * depth, distance=apart)[0] - 1).tolist()
+
+
+def _toe_off(leg: LegMotion, lift: int, *, stride_s: float) -> tuple[float, float]:
+    rises_s = _lowest_s(leg, -leg.rate(leg.height["ankle"]), lift, _RISE, stride_s=stride_s)
+    lifts_s = float(leg.times_s[lift]) if 0 < lift < len(leg.times_s) - 1 else np.nan
+    known_s = rises_s - ANKLE_RISES_AFTER_TOE_OFF_S if np.isfinite(rises_s) else lifts_s
+    return combined([known_s], base_s=TOE_OFF_ERROR_S)
+
+
+def _contact(leg: LegMotion, lift: int, *, stride_s: float) -> tuple[float, float]:
+    def when(values: FloatArray) -> float:
+        return _lowest_s(leg, values, lift, _LANDING, stride_s=stride_s)
+
+    highest = [when(-leg.height[part]) for part in ("toe", "ankle")]
+    slap_s = when(leg.rate(leg.height["toe"]))
+    estimates = [at_s + HIGHEST_BEFORE_CONTACT_S for at_s in highest]
+    return combined([*estimates, slap_s - SLAP_AFTER_CONTACT_S], base_s=CONTACT_ERROR_S)
+
+
+def _lowest_s(
+    leg: LegMotion, values: FloatArray, lift: int, during: tuple[float, float], *, stride_s: float
+) -> float:
+    """Time of the smallest value in a part of the stride after the toes were lowest."""
+    start, stop = (lift + round(share * stride_s / leg.step_s) for share in during)
+    return lowest_s(leg.times_s, values, start=start, stop=stop, inner=True)

@@ -1,0 +1,49 @@
+"""Where lines along the path meet, read from the walker alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from walker import YAW_DEG, Walker
+
+from gaitkit.motion.course import meeting_point_px, sideways
+
+WALKER = Walker(duration_s=6)
+
+
+def stances() -> list[tuple[str, float, float]]:
+    """Whose foot stands from when to when."""
+    found = []
+    for side in ("left", "right"):
+        contacts, offs = (WALKER.times_of(side, kind) for kind in ("initial_contact", "toe_off"))
+        for start in contacts:
+            later = offs[offs > start]
+            found += [(side, float(start), float(later[0]))] if len(later) else []
+    return found
+
+
+@pytest.mark.parametrize("plane", ["front", "rear"])
+@pytest.mark.parametrize("treadmill", [True, False])
+@pytest.mark.parametrize("aslant_deg", [-9, 0, 6])
+def test_the_camera_may_stand_aslant(plane, treadmill, aslant_deg):
+    yaw_deg = YAW_DEG[plane] + aslant_deg
+    track = WALKER.track(plane, yaw_deg=yaw_deg, treadmill=treadmill, fps=120)
+    focal_px = 0.8 * track.width_px
+    # The path runs along x; to the camera's right it lies by the tangent of its slant.
+    expected = track.width_px / 2 + focal_px * np.tan(np.radians(aslant_deg))
+    column, _ = meeting_point_px(track, stances())
+    assert column == pytest.approx(expected, abs=0.03 * track.width_px)
+
+
+def test_without_steps_the_body_itself_is_the_best_guess():
+    track = WALKER.track("front", treadmill=True)
+    column, row = meeting_point_px(track, [])
+    assert column == pytest.approx(np.median(track.px("mid_hip")[:, 0]))
+    assert row == track.height_px / 2
+
+
+def test_a_line_along_the_path_leads_to_neither_side():
+    meeting, at = np.array([500.0, 300.0]), np.array([[400.0, 700.0], [620.0, 650.0]])
+    along = 0.1 * (at - meeting)
+    assert sideways(along, at, meeting, height_px=720) == pytest.approx(0)
+    assert sideways(along + np.array([5, 0]), at, meeting, height_px=720) == pytest.approx(5)

@@ -1,0 +1,95 @@
+"""The loop around the backend, and what cutting a clip does to MediaPipe's poses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gaitkit import capture, follow
+from gaitkit.crew import Crew
+from gaitkit.errors import InstallationError
+from gaitkit.model import PoseTrack, Settings, Subject
+from gaitkit.pipeline import find_movement
+from gaitkit.pose import mediapipe as backend
+from gaitkit.pose.models import model_path
+from gaitkit.pose.stretches import Stretch, cut, joined
+from gaitkit.video import frames, probe
+
+WALK = Path(__file__).parents[1] / "sample_videos" / "walk_side.mp4"
+MODEL = "full"
+
+
+@pytest.fixture(scope="module")
+def clip():
+    try:
+        model_path(MODEL)
+    except InstallationError as error:
+        pytest.skip(f"no network here: {error}")
+    return probe(WALK)
+
+
+def search_in(clip) -> follow.Search:
+    count = len(clip.times_s)
+    return follow.Search(
+        clip=clip, turned_deg=0, wanted=np.ones(count, bool), squares=(None,) * count, model=MODEL
+    )
+
+
+def px(poses, numbers) -> np.ndarray:
+    return np.array([poses[number].points_px for number in numbers])
+
+
+def test_a_clip_in_one_piece_is_mediapipes_own_run(clip):
+    piece = Stretch(first=0, own=0, stop=16)
+    ours = follow.follow(search_in(clip), piece, backend, on_frame=lambda: None)
+    with frames(clip, end_s=float(clip.times_s[15])) as reader:
+        own = list(backend.estimate(((frame, None) for frame in reader), model=MODEL))
+    np.testing.assert_array_equal(px(ours, range(16)), [pose.points_px for pose in own])
+
+
+def test_two_processes_see_what_one_sees(clip):
+    stretches = (Stretch(first=0, own=0, stop=20), Stretch(first=12, own=20, stop=32))
+
+    def whole(size: int) -> np.ndarray:
+        with Crew(size, backend=backend) as crew:
+            parts = crew.follow(search_in(clip), stretches, on_progress=lambda share: None)
+        return px(joined(stretches, parts), range(32))
+
+    np.testing.assert_array_equal(whole(1), whole(0))
+
+
+def test_a_frame_in_which_nobody_can_be_is_not_looked_at(clip):
+    search = search_in(clip)
+    search.wanted[2:5] = False
+    poses = follow.follow(search, Stretch(first=0, own=0, stop=7), backend, on_frame=lambda: None)
+    assert sorted(poses) == [0, 1, 5, 6]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["walk_side", "walk_treadmill", "run_side"])
+def test_what_a_cut_changes_is_within_the_trackers_own_noise(clip, name, monkeypatch, tmp_path):
+    """MediaPipe started midway never again sees quite what it would have seen from the start."""
+    clip = probe(WALK.with_stem(name))
+    settings = Settings(model=MODEL)
+    tracks = []
+    for warm_up in (None, backend.WARM_UP_FRAMES):
+        monkeypatch.setattr(backend, "WARM_UP_FRAMES", warm_up)
+        monkeypatch.setenv("GAITKIT_CACHE", str(tmp_path / str(warm_up)))
+        tracks.append(capture.capture(clip, settings, on_progress=lambda *_: None).track)
+    apart_px = np.linalg.norm(tracks[1].points_px - tracks[0].points_px, axis=2)
+    seam = cut(len(clip.times_s), warm_up=12)[1].own - 12
+    assert apart_px[:seam].max() == 0
+    body_px = np.ptp(tracks[0].points_px[..., 1], axis=1).max()
+    assert np.nanmedian(apart_px) <= 0.5
+    assert np.nanmedian(apart_px[seam:]) < 0.005 * body_px
+    uncut, shared = (events_in(track, settings) for track in tracks)
+    assert [e[:2] for e in uncut] == [e[:2] for e in shared]
+    late_s = np.abs([b[2] - a[2] for a, b in zip(uncut, shared, strict=True)])
+    assert np.median(late_s) * clip.shown_fps < 1 and late_s.max() * clip.shown_fps < 4
+
+
+def events_in(track: PoseTrack, settings: Settings) -> list[tuple[str, str, float]]:
+    gait = find_movement(track, subject=Subject(), settings=settings)
+    return sorted((e.side, e.kind, e.time_s) for walk in gait.walks for e in walk.events)
