@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,12 @@ class Doing:
     job: Job
     stage: str = ""
     share: float = 0.0
-    began_s: float = 0.0
+    began_s: float | None = None
 
     @property
     def left_s(self) -> float | None:
         """Seconds that are left, at the pace so far."""
-        if self.share < _SHARE_TO_GUESS:
+        if self.began_s is None or self.share < _SHARE_TO_GUESS:
             return None
         return (time.monotonic() - self.began_s) * (1 - self.share) / self.share
 
@@ -76,11 +76,15 @@ class Runner:
         """End at once; the job that runs is begun again after the next start."""
         self._ending.set()
         self._wake.set()
-        self._kill()
+        with self.files:
+            self._kill()
         self._thread.join(timeout=10)
 
     def drop(self, clip_ids: Collection[str]) -> None:
-        """Stop measuring a clip if it is one of these, which are about to be deleted."""
+        """Stop measuring a clip if it is one of these, which are about to be deleted.
+
+        Afterwards nothing is written for it any more.
+        """
         with self.files:
             doing = self.doing
             if doing and doing.job.clip_id in clip_ids:
@@ -90,6 +94,7 @@ class Runner:
     def _kill(self) -> None:
         if worker := self._worker:
             worker.kill()
+            worker.wait()
 
     def _work(self) -> None:
         while not self._ending.is_set():
@@ -101,6 +106,7 @@ class Runner:
                 self._run(job)
 
     def _run(self, job: Job) -> None:
+        self.doing = Doing(job=job)
         out = self._folders.work / f"{job.id}-{job.attempts}"
         try:
             if job.attempts > MOST_ATTEMPTS:
@@ -110,31 +116,40 @@ class Runner:
         except Exception as error:  # the queue goes on; for a clip deleted meanwhile this is void
             self._store.fail(job, kind=type(error).__name__, message=str(error))
         finally:
-            self.doing = None
+            self.doing = self._worker = None
             self._unwanted.discard(job.id)
             shutil.rmtree(out, ignore_errors=True)
 
     def _heard(self, job: Job, out: Path) -> dict[str, Any]:
         """The worker's last word; nothing if it died without one."""
         clip = self._store.clip(job.clip_id)
-        task, poses = self._task(clip, out)
         bar = ProgressBar(clips=1, overlay=clip.suffix not in POSE_SUFFIXES, lang="en")
-        began_s: float | None = None
-        self.doing = Doing(job=job)
-        poses.mkdir(mode=0o700, parents=True, exist_ok=True)
         last: dict[str, Any] = {}
-        with Worker(task, poses=poses, command=self._command) as self._worker:
-            if self._ending.is_set():
-                self._kill()
-            for said in self._worker:
-                last = said
-                if "stage" in said:
-                    began_s = began_s or time.monotonic()
-                    stage = said["stage"].partition(":")[0]
-                    share = max(self.doing.share, bar.share_of(stage, said["share"]))
-                    self.doing = Doing(job=job, stage=stage, share=share, began_s=began_s)
-        self._worker = None
+        worker = self._started(job, clip, out)
+        if worker is None:
+            return last
+        with worker:
+            for last in worker:
+                if "stage" in last:
+                    self._follow(bar, **last)
         return last
+
+    def _started(self, job: Job, clip: ClipRow, out: Path) -> Worker | None:
+        """A worker on the clip, unless that was deleted or the app ends."""
+        task, poses = self._task(clip, out)
+        with self.files:
+            if self._ending.is_set() or job.id in self._unwanted:
+                return None
+            poses.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._worker = Worker(task, poses=poses, command=self._command)
+            return self._worker
+
+    def _follow(self, bar: ProgressBar, *, stage: str, share: float | None) -> None:
+        doing, name = self.doing, stage.partition(":")[0]
+        self.doing = replace(
+            doing, stage=name, share=max(doing.share, bar.share_of(name, share)),
+            began_s=doing.began_s or time.monotonic(),
+        )  # fmt: skip
 
     def _task(self, clip: ClipRow, out: Path) -> tuple[dict[str, Any], Path]:
         visit = self._store.visit(clip.visit_id)
