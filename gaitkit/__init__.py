@@ -19,7 +19,7 @@ from .errors import (
     UnreadableInputError,
     UsageError,
 )
-from .model import Subject
+from .model import Corrections, EventChange, Subject
 
 try:
     __version__ = version("gaitkit-video")
@@ -28,6 +28,8 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 
 __all__ = [
     "Compared",
+    "Corrections",
+    "EventChange",
     "GaitkitError",
     "InstallationError",
     "NothingMeasuredError",

@@ -16,7 +16,7 @@ from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
 from .follow import Search
 from .machine import fitting_processes, return_large_memory
-from .model import Clip, Frame, Note, PersonChoice, PoseTrack, Settings
+from .model import Clip, Frame, Note, PersonChoice, PersonSeen, PoseTrack, Settings
 from .motion import person as people_in
 from .pose.backends import find_backend as _backend
 from .pose.base import PersonPose, PoseBackend
@@ -38,13 +38,17 @@ _JUMP_SHARE = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Capture:
-    """The measured person's raw pose over the clip, in shown time, and how it was taken."""
+    """The measured person's raw pose over the clip, in shown time, and how it was taken.
+
+    `people` is everybody who was seen, most gait-like first.
+    """
 
     track: PoseTrack
     person: PersonChoice
     turned_deg: int
     notes: tuple[Note, ...]
     backend_version: str
+    people: tuple[PersonSeen, ...] = ()
 
 
 def capture(
@@ -52,6 +56,7 @@ def capture(
 ) -> Capture:
     """Find the person, follow him or her through the clip, or read it from the cache.
 
+    `clip` is as its file says: a slow-motion rate from the user changes nothing of the pose.
     `processes`, this one counted in, share a clip that is long enough: as many as cores and memory
     carry if None. How many they are changes no number.
 
@@ -115,6 +120,15 @@ def _taken(
         turned_deg=turned_deg,
         notes=(Note.of("turned_footage", degrees=turned_deg),) if turned_deg else (),
         backend_version=version,
+        people=tuple(_seen(number, one) for number, one in enumerate(people, start=1)),
+    )
+
+
+def _seen(number: int, one: people_in.Person) -> PersonSeen:
+    return PersonSeen(
+        number=number,
+        times_s=tuple(s.time_s for s in one.sightings),
+        boxes_px=tuple(s.box_px for s in one.sightings),
     )
 
 
@@ -257,6 +271,7 @@ def _write(taken: Capture, path: Path) -> None:
         "turned_deg": taken.turned_deg,
         "notes": [asdict(note) for note in taken.notes],
         "backend_version": taken.backend_version,
+        "people": [asdict(one) for one in taken.people],
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -277,7 +292,13 @@ def _read(path: Path) -> Capture:
         turned_deg=record["turned_deg"],
         notes=tuple(_note(n) for n in record["notes"]),
         backend_version=record["backend_version"],
+        people=tuple(_person_seen(one) for one in record.get("people", ())),
     )
+
+
+def _person_seen(stored: dict) -> PersonSeen:
+    boxes = tuple(tuple(box) for box in stored["boxes_px"])
+    return PersonSeen(number=stored["number"], times_s=tuple(stored["times_s"]), boxes_px=boxes)
 
 
 def _note(stored: dict) -> Note:

@@ -15,7 +15,16 @@ from gaitkit.display import findings_table, metrics_table, result_html
 from gaitkit.errors import GaitkitError, InstallationError, UsageError
 from gaitkit.export.recorded import needs_height
 from gaitkit.export.to_json import load_json
-from gaitkit.model import Analysis, Metric, PoseTrack, RgbImage, Settings, Side, Subject
+from gaitkit.model import (
+    Analysis,
+    Corrections,
+    Metric,
+    PoseTrack,
+    RgbImage,
+    Settings,
+    Side,
+    Subject,
+)
 from gaitkit.reference import checked_lang, note_text
 from gaitkit.registry import discover
 
@@ -323,6 +332,7 @@ def analyze(
     model: str = "heavy",
     backend: str = "mediapipe",
     answers: Mapping[str, Any] | None = None,
+    corrections: Corrections | None = None,
     lang: str = "en",
     processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
@@ -335,7 +345,8 @@ def analyze(
     stand, heel-raise, squat, step-down, trendelenburg, balance, lunge or deadlift; `person`
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
     rate at which slow motion was filmed; `answers` are those of the questionnaire
-    (`gaitkit.questions`), by question; `processes` look at a clip side by side, as many as pay if
+    (`gaitkit.questions`), by question; `corrections` what was set right by hand: a stretch of the
+    clip, events moved, added or removed; `processes` look at a clip side by side, as many as pay if
     None (1 where several clips are analysed at once; the numbers are the same);
     `on_progress(stage, share)` follows the work, share 0..1 or None.
 
@@ -351,7 +362,7 @@ def analyze(
     checked_lang(lang)
     record = pipeline.analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
-        processes=processes, on_progress=on_progress,
+        corrections=corrections, processes=processes, on_progress=on_progress,
     )  # fmt: skip
     pictures = portrait(record) if has_video(record) else ()
     return Result(record=record, pictures=pictures, lang=lang)

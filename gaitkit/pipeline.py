@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from . import detected, functional, video
 from .capture import Capture, Progress, capture
 from .errors import NothingMeasuredError, UnreadableInputError, UsageError
+from .events import corrected as correcting
 from .events import cycles as cycling
 from .findings.match import match
 from .findings.measured import measured_in
@@ -24,7 +25,9 @@ from .model import (
     Answer,
     Bout,
     Clip,
+    Corrections,
     Cycle,
+    EventChange,
     GaitEvent,
     Note,
     PersonChoice,
@@ -75,13 +78,15 @@ def analyze(
     subject: Subject | None = None,
     settings: Settings | None = None,
     answers: Mapping[str, Answer] | None = None,
+    corrections: Corrections | None = None,
     processes: int | None = None,
     on_progress: Progress | None = None,
 ) -> Analysis:
     """Measure the gait in a video or in poses (files, or a folder of OpenPose JSON).
 
-    `answers` are those of the questionnaire, by question; `processes` look at the clip side by
-    side, as many as pay if None; `on_progress(stage, share)` follows the work.
+    `answers` are those of the questionnaire, by question; `corrections` what was set right by
+    hand; `processes` look at the clip side by side, as many as pay if None;
+    `on_progress(stage, share)` follows the work.
 
     Raises `UnreadableInputError` (no such file, not a video), `NothingMeasuredError` (nobody, no
     gait, wrong view for everything), `UsageError`, `InstallationError`.
@@ -92,12 +97,15 @@ def analyze(
     if is_pose_input(path):
         clip, taken = _from_pose_file(path, settings)
     else:
-        clip = video.probe(path, capture_fps=settings.capture_fps)
-        taken = capture(clip, settings, processes=processes, on_progress=on_progress)
+        stored = video.probe(path)
+        clip = video.filmed_at(stored, settings.capture_fps)
+        taken = capture(stored, settings, processes=processes, on_progress=on_progress)
     on_progress("measure", 0.0)
     track = _in_persons_time(taken.track, clip)
-    gait = find_movement(track, subject=subject, settings=settings)
+    corrections = corrections or Corrections()
+    gait = _corrected_movement(track, clip, corrections, subject=subject, settings=settings)
     analysis = _assembled(clip, subject, settings, taken, track, gait)
+    analysis = replace(analysis, corrections=corrections)
     analysis = with_findings(replace(analysis, answers=dict(answers or {})))
     on_progress("measure", 1.0)
     return analysis
@@ -144,8 +152,50 @@ def _in_persons_time(track: PoseTrack, clip: Clip) -> PoseTrack:
     return replace(track, times_s=track.times_s * clip.seconds_per_shown_second)
 
 
-def find_movement(track: PoseTrack, *, subject: Subject, settings: Settings) -> Gait:
+def _corrected_movement(
+    track: PoseTrack, clip: Clip, corrections: Corrections, *, subject: Subject, settings: Settings
+) -> Gait:
+    """What is found in the stretch that counts, with the events that were set right."""
+    rate = clip.seconds_per_shown_second
+    part = track
+    if corrections.trim_s:
+        start_s, end_s = corrections.trim_s
+        part = track.between(start_s * rate, end_s * rate)
+        if len(part) < 2:
+            raise UsageError(
+                f"{clip.path}: expected a stretch inside the clip's {clip.duration_s:.1f} s, "
+                f"got {start_s:.2f} to {end_s:.2f} s. Choose where it starts and ends again."
+            )
+    changes = correcting.in_persons_time(corrections.events, seconds_per_shown_second=rate)
+    gait = find_movement(part, subject=subject, settings=settings, changes=changes)
+    return replace(gait, notes=(*gait.notes, *_correction_notes(corrections, gait)))
+
+
+def _correction_notes(corrections: Corrections, gait: Gait) -> list[Note]:
+    notes = []
+    if corrections.trim_s:
+        start_s, end_s = corrections.trim_s
+        notes.append(Note.of("trimmed_by_hand", start=start_s, end=end_s))
+    wanted = sum(change.now_s is not None for change in corrections.events)
+    placed = sum(e.set_by == "user" for walk in gait.walks for e in walk.events)
+    if corrections.events:
+        removed = len(corrections.events) - wanted
+        notes.append(Note.of("events_by_hand", placed=placed, removed=removed))
+    if placed < wanted:
+        notes.append(Note.of("events_outside", count=wanted - placed))
+    return notes
+
+
+def find_movement(
+    track: PoseTrack,
+    *,
+    subject: Subject,
+    settings: Settings,
+    changes: Sequence[EventChange] = (),
+) -> Gait:
     """The gait in a raw track, or the movement test that is asked for or seen instead of gait.
+
+    `changes` are events set right, in the time in which the person moved.
 
     Somebody who mostly stays in one place and does a test is not measured as walking for the
     steps before and after it; somebody who merely stands still at first is.
@@ -163,8 +213,9 @@ def find_movement(track: PoseTrack, *, subject: Subject, settings: Settings) -> 
 
     def gait() -> Gait:
         return _gait(
-            smoothed_at, subject=subject, settings=settings, filmed_fps=track.frame_rate_hz
-        )
+            smoothed_at, subject=subject, settings=settings, filmed_fps=track.frame_rate_hz,
+            changes=changes,
+        )  # fmt: skip
 
     if settings.activity in TESTS:
         return tests()
@@ -227,6 +278,7 @@ def _gait(
     subject: Subject,
     settings: Settings,
     filmed_fps: float,
+    changes: Sequence[EventChange] = (),
 ) -> Gait:
     bouts = view.find_bouts(
         smoothed_at(EVENT_CUTOFF_HZ), view=settings.view, activity=settings.activity
@@ -238,6 +290,7 @@ def _gait(
             subject=subject,
             filmed_fps=filmed_fps,
             asked=settings.activity,
+            changes=changes,
         )
         for bout in bouts
     ]
@@ -251,6 +304,7 @@ def _walk(
     subject: Subject,
     filmed_fps: float,
     asked: str,
+    changes: Sequence[EventChange],
 ) -> Walk:
     """One bout with its events and cycles, camera roll taken out, filtered for angles.
 
@@ -259,10 +313,11 @@ def _walk(
     roll_deg = bout.view.roll_deg
     part = smoothed_at(EVENT_CUTOFF_HZ).between(bout.start_s, bout.end_s)
     part = clean.levelled(part, roll_deg=roll_deg)
-    events, found = _events_and_cycles(bout, part)
+    found_in = partial(_events_and_cycles, part=part, changes=changes, filmed_fps=filmed_fps)
+    events, found = found_in(bout)
     if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
         bout = replace(bout, activity="run")
-        events, found = _events_and_cycles(bout, part)
+        events, found = found_in(bout)
     angles = smoothed_at(clean.CUTOFF_HZ[bout.activity])
     return Walk(
         bout=bout,
@@ -275,8 +330,11 @@ def _walk(
     )
 
 
-def _events_and_cycles(bout: Bout, part: PoseTrack) -> tuple[list[GaitEvent], list[Cycle]]:
+def _events_and_cycles(
+    bout: Bout, *, part: PoseTrack, changes: Sequence[EventChange], filmed_fps: float
+) -> tuple[list[GaitEvent], list[Cycle]]:
     events = cycling.in_sequence(_detector(bout).detect(part, bout), bout)
+    events = correcting.corrected(events, changes, bout, filmed_fps=filmed_fps)
     return events, cycling.find_cycles(events, part, bout)
 
 
@@ -331,6 +389,7 @@ def _assembled(
         turned_deg=taken.turned_deg,
         repetitions=tuple(r for walk in gait.walks for r in walk.repetitions),
         traces=tuple(t for walk in gait.walks for t in walk.traces),
+        people=taken.people,
     )
 
 

@@ -185,7 +185,7 @@ class Session:
         )  # fmt: skip
         label = text("fact.clip", self.lang)
         single = [text(f"fact.{key}", self.lang) for key in _OF_ONE_CLIP]
-        files = ", ".join(result.record.clip.path.name for result in self.results.values())
+        files = ", ".join(result.record.clip.name for result in self.results.values())
         return replace(
             report,
             charts=tuple(

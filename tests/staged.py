@@ -15,9 +15,11 @@ import numpy as np
 from walker import Walker
 
 from gaitkit.export.overlay_face import FACE_LANDMARKS
-from gaitkit.pose.base import PersonPose
+from gaitkit.pose.base import PersonPose, Region
 
 SIDE, REAR, FASTER, NOBODY, FAULT = 40, 80, 120, 160, 200
+#: Two people from behind: the walker of REAR on the left, that of FASTER on the right.
+TWO = 240
 FPS, SECONDS, SIZE_PX = 30, 5, 480
 _WALKER = Walker(duration_s=SECONDS + 1)
 _SEEN = {
@@ -59,18 +61,23 @@ class StagedBackend:
 
     def detect(self, frames, *, model: str) -> Iterator[list[PersonPose]]:
         for frame in frames:
-            yield [] if (pose := self._pose(frame)) is None else [pose]
+            yield self._poses(frame)
 
     def estimate(self, frames, *, model: str) -> Iterator[PersonPose | None]:
-        for frame, _ in frames:
-            yield self._pose(frame)
+        for frame, region in frames:
+            yield next((p for p in self._poses(frame) if _in(region, p)), None)
 
-    def _pose(self, frame) -> PersonPose | None:
-        grey = min((*_SEEN, NOBODY, FAULT), key=lambda g: abs(g - float(frame.rgb.mean())))
+    def _poses(self, frame) -> list[PersonPose]:
+        grey = min((*_SEEN, NOBODY, FAULT, TWO), key=lambda g: abs(g - float(frame.rgb.mean())))
         if grey == FAULT:
             raise RuntimeError("the stage fell down")
         if grey == NOBODY:
-            return None
+            return []
+        if grey == TWO:
+            return [_moved(self._pose(frame, g), x) for g, x in ((REAR, -120), (FASTER, 120))]
+        return [self._pose(frame, grey)]
+
+    def _pose(self, frame, grey: int) -> PersonPose:
         track = self._tracks[grey]
         number = round(frame.time_s * FPS)
         body = track.points_px[number]
@@ -78,6 +85,19 @@ class StagedBackend:
         head = np.tile(neck + 0.35 * (neck - hip), (len(FACE_LANDMARKS), 1))
         points = np.concatenate([body, head])
         return PersonPose(points_px=points, scores=np.ones(len(points)))
+
+
+def _moved(pose: PersonPose, x_px: float) -> PersonPose:
+    return PersonPose(points_px=pose.points_px + np.array([x_px, 0]), scores=pose.scores)
+
+
+def _in(region: Region | None, pose: PersonPose) -> bool:
+    """Whether most of the person is in the region."""
+    if region is None:
+        return True
+    left, top, right, bottom = region
+    x, y = np.median(pose.points_px, axis=0)
+    return left < x < right and top < y < bottom
 
 
 def stage(monkeypatch, folder: Path) -> None:

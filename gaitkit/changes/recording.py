@@ -103,7 +103,7 @@ def read(path: Path) -> Recording:
     if path.name == SESSION_FILE or (folder / SESSION_FILE).is_file():
         return _session(folder)
     if (folder / ANALYSIS_FILE).is_file():
-        return _clips(folder, {folder.resolve().name: folder})
+        return of_folders({folder.resolve().name: folder})
     raise UnreadableInputError(
         f"{path}: expected a folder that gaitkit wrote, with {ANALYSIS_FILE} or {SESSION_FILE} "
         f"in it, got {_contents(folder)}"
@@ -135,16 +135,17 @@ def _session(folder: Path) -> Recording:
             f"{source}: expected the folder of every clip beside it, got none for "
             f"{', '.join(missing) or 'a session without clips'}. Put it back, or analyse again."
         )
-    return _clips(folder, {name: folder / name for name in names})
+    return of_folders({name: folder / name for name in names}, name=folder.resolve().name)
 
 
-def _clips(folder: Path, folders: Mapping[str, Path]) -> Recording:
+def of_folders(folders: Mapping[str, Path], *, name: str = "") -> Recording:
+    """Clips that gaitkit wrote, each in its folder."""
     from gaitkit.face import load
 
     analyses = {name: load(path).record for name, path in folders.items()}
     films = {name: film_in(folders[name] / REPORT_FILE, a) for name, a in analyses.items()}
     return Recording(
-        name=folder.resolve().name,
+        name=name or ", ".join(folders),
         analyses=analyses,
         films={name: film for name, film in films.items() if film is not None},
         pictures=tuple(p for path in folders.values() for p in _pictures(path / REPORT_FILE)),

@@ -139,7 +139,7 @@ def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Pla
     moments = key_moments(analysis)
     stills = film.stills if film else {}
     pictures = tuple(_picture(m, track, analysis, stills, lang) for m in moments)
-    name, label = analysis.clip.path.name, _label(analysis, lang)
+    name, label = analysis.clip.name, _label(analysis, lang)
     if film is None:
         return Player(clip=name, pictures=pictures, label=label)
     return Player(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from gaitkit.errors import UnreadableInputError
 from gaitkit.export.plain import from_plain, to_plain
-from gaitkit.model import Analysis, PoseTrack
+from gaitkit.model import Analysis, Drawing, PoseTrack
 
 NAME = "json"
 FILE = "analysis.json"
@@ -24,7 +25,19 @@ def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
 
 def dumps(analysis: Analysis) -> str:
     """The analysis without its pose as JSON text, one line per part."""
-    content = {"schema_version": SCHEMA_VERSION, **to_plain(analysis, skip=("pose",))}
+    return _lines({"schema_version": SCHEMA_VERSION, **to_plain(analysis, skip=("pose",))})
+
+
+def with_drawings(path: Path, drawings: Iterable[Drawing]) -> None:
+    """Put other drawings into an analysis.json; all else in it stays as it is."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(
+        _lines({**_content(path), "drawings": to_plain(tuple(drawings))}), encoding="utf-8"
+    )
+    part.replace(path)
+
+
+def _lines(content: dict[str, Any]) -> str:
     lines = (f"{json.dumps(key)}: {_dumped(value)}" for key, value in content.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

@@ -1,6 +1,7 @@
 """The nouns of gaitkit: frozen data, numpy only."""
 
 from .clip import Clip, Scale, Sex, Subject
+from .correction import Corrections, Drawing, EventChange
 from .finding import (
     COMPARISONS,
     LEVELS,
@@ -42,6 +43,7 @@ from .result import (
     Curve,
     Metric,
     PersonChoice,
+    PersonSeen,
     Quality,
     Settings,
 )
@@ -59,8 +61,11 @@ __all__ = [
     "Bout",
     "Clip",
     "Comparison",
+    "Corrections",
     "Curve",
     "Cycle",
+    "Drawing",
+    "EventChange",
     "EventKind",
     "Evidence",
     "Finding",
@@ -71,6 +76,7 @@ __all__ = [
     "Metric",
     "Note",
     "PersonChoice",
+    "PersonSeen",
     "Plane",
     "PoseTrack",
     "Quality",

@@ -39,6 +39,7 @@ class Clip:
     Slow motion is played slower than it happened: multiply by `seconds_per_shown_second`
     to get the time in which the person moved. `first_time_s` is where the file itself puts the
     first frame; `frames_missing` counts frames that the file announces and does not hold.
+    `title` is what to call it where the file's own name says nothing.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Clip:
     capture_fps_origin: Literal["metadata", "user"] | None = None
     first_time_s: float = 0.0
     frames_missing: int = 0
+    title: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(
@@ -69,6 +71,11 @@ class Clip:
         # The median alone would be off by 1 % where times are rounded to milliseconds (MKV, WebM).
         usual = np.abs(steps_s / np.median(steps_s) - 1) < 0.5
         return float(1 / np.mean(steps_s[usual]))
+
+    @property
+    def name(self) -> str:
+        """What readers know it by."""
+        return self.title or self.path.name
 
     @property
     def seconds_per_shown_second(self) -> float:

@@ -81,13 +81,17 @@ class Bout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GaitEvent:
-    """A foot meets or leaves the ground. `uncertainty_s` is a 95 % half-width."""
+    """A foot meets or leaves the ground. `uncertainty_s` is a 95 % half-width.
+
+    `set_by` the user where somebody put it there by hand.
+    """
 
     side: Side
     kind: EventKind
     time_s: float
     uncertainty_s: float
     bout: int = 1
+    set_by: Literal["user", "machine"] = "machine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

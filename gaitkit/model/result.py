@@ -7,6 +7,7 @@ from typing import Literal
 
 from ._arrays import FloatArray, frozen_array
 from .clip import Clip, Subject
+from .correction import Corrections, Drawing
 from .finding import Answer, Finding
 from .gait import Bout, Cycle, GaitEvent, Repetition, Side, Trace
 from .note import Note
@@ -78,6 +79,18 @@ class PersonChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSeen:
+    """Where one of the people in the picture was: a box at each of some shown times.
+
+    `number` is what `Settings.person` takes; boxes are (left, top, right, bottom), upright pixels.
+    """
+
+    number: int
+    times_s: tuple[float, ...]
+    boxes_px: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The choices an analysis was made with."""
 
@@ -110,6 +123,9 @@ class Analysis:
     turned_deg: int = 0
     repetitions: tuple[Repetition, ...] = ()
     traces: tuple[Trace, ...] = ()
+    people: tuple[PersonSeen, ...] = ()
+    corrections: Corrections = field(default_factory=Corrections)
+    drawings: tuple[Drawing, ...] = ()
 
     def metric(self, name: str, side: str = "both") -> Metric:
         """The metric of that name and side."""

@@ -148,7 +148,7 @@ def _frame_rate(analysis: Analysis, lang: str) -> str:
 def _clip(analysis: Analysis, lang: str) -> str:
     clip = analysis.clip
     values = {
-        "name": clip.path.name,
+        "name": clip.name,
         "width": clip.width_px,
         "height": clip.height_px,
         "seconds": number_text(clip.duration_s, lang, decimals=1),

@@ -1,6 +1,6 @@
 """Video files: what is in them, when each frame was shown, and the upright pictures."""
 
-from .describe import probe
+from .describe import filmed_at, probe
 from .reader import FrameReader, frames
 
-__all__ = ["FrameReader", "frames", "probe"]
+__all__ = ["FrameReader", "filmed_at", "frames", "probe"]

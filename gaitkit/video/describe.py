@@ -34,16 +34,22 @@ def probe(path: str | Path, *, capture_fps: float | None = None) -> Clip:
 
     Raises UnreadableInputError (no file, not a video, nothing decodable), UsageError (capture_fps).
     """
-    path = Path(path)
-    if capture_fps is not None and not (math.isfinite(capture_fps) and capture_fps > 0):
+    return filmed_at(_described(Path(path)), capture_fps)
+
+
+def filmed_at(clip: Clip, capture_fps: float | None) -> Clip:
+    """The clip with the rate in Hz at which the user says it was filmed; None leaves it as it is.
+
+    Raises UsageError for a rate that is none.
+    """
+    if capture_fps is None:
+        return clip
+    if not (math.isfinite(capture_fps) and capture_fps > 0):
         raise UsageError(
             f"capture_fps: expected frames per second above 0, got {capture_fps}. "
             f"Give the rate chosen in the camera app, such as 120 or 240."
         )
-    clip = _described(path)
-    if capture_fps is not None:
-        return replace(clip, capture_fps=float(capture_fps), capture_fps_origin="user")
-    return clip
+    return replace(clip, capture_fps=float(capture_fps), capture_fps_origin="user")
 
 
 def _described(path: Path) -> Clip:
