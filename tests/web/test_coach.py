@@ -283,6 +283,7 @@ def _delete(page, app) -> None:
     assert b"Brien" not in raw and b"side.mp4" not in raw
 
 
+@pytest.mark.slow
 def test_another_person_is_chosen_by_a_click(app, browser, tmp_path):
     film = grey_clip(tmp_path / "two.mp4", TWO)
     visit = app.new_visit((film.read_bytes(), film.name), name="Two")

@@ -55,8 +55,8 @@ HOSTILE = {
     "half a film": (lambda p: b"\0\0\0\x20ftypisom\0\0\2\0", "film.mov", "not a film"),
     "still picture": (lambda p: png(), "photo.png", "one picture"),
     "huge pictures": (
-        lambda p: bomb(p / "b.mkv", width=12000, height=12000, codec="png"),
-        "b.mkv",
+        lambda p: bomb(p / "b.mov", width=12000, height=12000, codec="png"),
+        "b.mov",
         "too large",
     ),
     "narrow pictures": (lambda p: bomb(p / "n.mkv", width=9000, height=2), "n.mkv", "too large"),
