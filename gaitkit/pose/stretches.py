@@ -19,7 +19,7 @@ from .base import PersonPose
 Poses = dict[int, PersonPose]
 
 #: From this many frames on, so many stretches: fewer cost less, more keep more processors busy.
-_COUNTS = ((3200, 8), (1200, 4), (200, 2))
+_COUNTS = ((3200, 8), (1200, 4), (480, 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

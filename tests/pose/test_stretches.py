@@ -12,7 +12,7 @@ def pose(x_px: float) -> PersonPose:
 
 
 @pytest.mark.parametrize(
-    ("frames", "count"), [(1, 1), (199, 1), (200, 2), (1199, 2), (1200, 4), (3200, 8), (99_999, 8)]
+    ("frames", "count"), [(1, 1), (479, 1), (480, 2), (1199, 2), (1200, 4), (3200, 8), (99_999, 8)]
 )
 def test_every_frame_is_in_one_stretch_of_its_own(frames, count):
     stretches = cut(frames, warm_up=12)
