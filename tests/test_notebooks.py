@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 #: These take seconds where the first clip's pose is known; the others measure many clips.
-QUICK = {"how_far_to_trust_the_numbers", "first_analysis", "your_own_metric_and_pattern"}
+QUICK = {"how_far_to_trust_the_numbers", "first_analysis"}
 RUNS = [
     pytest.param(path, id=path.stem, marks=() if path.stem in QUICK else pytest.mark.slow)
     for path in NOTEBOOKS

@@ -138,6 +138,7 @@ def as_filmed(look, walk_side):
     return look(walk_side)
 
 
+@pytest.mark.slow
 def test_a_mirrored_clip_exchanges_sides_and_keeps_values(look, walk_side, made, as_filmed):
     mirrored = look(clips.changed(walk_side, made / "mirrored.mp4", picture=lambda p: p[:, ::-1]))
     facing = {"left": "right", "right": "left"}
