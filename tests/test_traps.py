@@ -172,6 +172,7 @@ def test_dropped_frames_do_not_make_an_irregular_gait(look, walk_side, made, wal
 # --- 4: slow motion -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_forgotten_slow_motion_makes_the_program_ask(look, walk_side, made):
     path = clips.changed(walk_side, made / "slow.mp4", slower=2)
     asked = look(path)

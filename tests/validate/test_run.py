@@ -190,6 +190,7 @@ def weights():
         pytest.skip(f"no weights and no network here: {error}")
 
 
+@pytest.mark.slow
 def test_a_subset_of_the_study_holds(tmp_path, weights):
     """Three real clips with truth, one of them a movement test, through the whole comparison."""
     folder = tmp_path / "clips"

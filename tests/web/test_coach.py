@@ -84,6 +84,7 @@ def result(app, clip):
     return load(app.folders.result(person_id, clip.result_id))
 
 
+@pytest.mark.slow
 def test_from_the_first_visit_to_the_last_delete(app, films, browser, tmp_path):
     with coach(browser, app) as page:
         first = _first_visit(page, app, films)
