@@ -1,64 +1,39 @@
-"""Times and shares of the gait cycle, from events alone."""
+"""Times and shares of the gait cycle; all but the cadence from events alone."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from ..model import Cycle, Walk
+from ..motion.rhythm import stride_frequencies_hz
 from .spec import Estimate, metric
 
-#: A contact farther than this from the even rhythm of its foot is left out of the cadence.
-LARGEST_CONTACT_ERROR_S = 0.10
+#: Standard error of a cadence read from one stride, as a share of it.
+_ERROR_OF_ONE_STRIDE = 0.023
 
 
 @metric(unit="steps/min", per="bout")
 def cadence_spm(walk: Walk) -> Estimate | None:
-    """Steps per minute: slope of a line through the contacts of each foot.
+    """Steps per minute, from the rhythm of both legs' whole movement over the bout.
 
-    Both feet share one stride time; a line through all contacts averages the error of single
-    events away, and a contact far off it is left out. The error is the slope's standard error.
+    The error of single contacts does not touch it. Its standard error falls with the strides seen
+    to the power 1.5, as that of any frequency does, and is no less than the stretches differ.
     """
-    strides = [(c.start_s, c.end_s, c.side) for c in walk.cycles if c.usable]
+    strides = [c for c in walk.cycles if c.usable]
     if not strides:
         return None
-    stride_s = float(np.median([end - start for start, end, _ in strides]))
-    numbers, times, foot = _numbered_contacts(strides, stride_s)
-    design = np.column_stack([numbers, foot == "left", foot == "right"]).astype(float)
-    design = design[:, design.any(axis=0)]
-    kept = np.abs(_residuals(design, times)) <= LARGEST_CONTACT_ERROR_S
-    design, times = design[kept], times[kept]
-    freedom = len(times) - design.shape[1]
-    if np.ptp(design[:, 0]) == 0:
-        return None
-    slope = float(np.linalg.lstsq(design, times, rcond=None)[0][0])
-    spread = np.sqrt(np.sum(_residuals(design, times) ** 2) / freedom) if freedom > 0 else 0.02
-    lever = np.sum((design[:, 0] - design[:, 0].mean()) ** 2)
-    error_s = max(float(spread), 0.004) / np.sqrt(max(lever, 0.5))
-    return Estimate(value=120 / slope, error=120 / slope**2 * error_s, cycles=len(strides))
-
-
-def _residuals(design: np.ndarray, times_s: np.ndarray) -> np.ndarray:
-    """Distance of each contact from a line fitted by absolute deviations, which outliers spare."""
-    fit = least_squares(
-        lambda x: design @ x - times_s,
-        np.linalg.lstsq(design, times_s, rcond=None)[0],
-        loss="soft_l1",
-        f_scale=0.01,
+    usual_hz = 1 / float(np.median([c.duration_s for c in strides]))
+    found = stride_frequencies_hz(
+        walk.track, start_s=walk.bout.start_s, end_s=walk.bout.end_s, expected_hz=usual_hz
     )
-    return times_s - design @ fit.x
-
-
-def _numbered_contacts(strides: list, stride_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Stride number, time and foot of every contact that begins or ends a usable stride."""
-    contacts = sorted({(round(t, 6), side) for start, end, side in strides for t in (start, end)})
-    times = np.array([t for t, _ in contacts])
-    foot = np.array([side for _, side in contacts])
-    numbers = np.zeros(len(times))
-    for side in set(foot):
-        own = times[foot == side]
-        numbers[foot == side] = np.round((own - own[0]) / stride_s)
-    return numbers, times, foot
+    found = found[np.isfinite(found)]
+    if not len(found):
+        return None
+    value = 120 * float(np.mean(found))
+    spread = 120 * float(np.std(found, ddof=1)) / np.sqrt(len(found)) if len(found) > 1 else 0.0
+    seen = max(walk.bout.duration_s * usual_hz, 1.0)
+    error = max(spread, _ERROR_OF_ONE_STRIDE * value / seen**1.5)
+    return Estimate(value=value, error=error, cycles=len(strides))
 
 
 @metric(unit="s", difference="percent")

@@ -48,35 +48,41 @@ def test_running(run, side, name, truth):
 @pytest.mark.parametrize("walker", [WALKER, RUNNER])
 def test_cadence_is_steps_per_minute(walker):
     estimate = SPECS["cadence_spm"].compute(exact_walk(walker, "side"))
-    assert estimate.value == pytest.approx(walker.cadence_spm)
+    assert estimate.value == pytest.approx(walker.cadence_spm, rel=1e-4)
     assert 0 < estimate.error < 1
     assert estimate.cycles == len(exact_walk(walker, "side").cycles)
 
 
-def test_cadence_averages_the_error_of_single_contacts(walk):
-    shaken = np.random.default_rng(4).normal(0, 0.02, len(walk.cycles) + 2)
-    ends = sorted({(c.side, t) for c in walk.cycles for t in (c.start_s, c.end_s)})
-    contacts = {(s, t): t + shift for (s, t), shift in zip(ends, shaken, strict=True)}
-    cycles = tuple(
-        replace(c, start_s=contacts[c.side, c.start_s], end_s=contacts[c.side, c.end_s])
-        for c in walk.cycles
-    )
-    estimate = SPECS["cadence_spm"].compute(replace(walk, cycles=cycles))
-    assert abs(estimate.value - 100) < 3 * estimate.error
-    assert estimate.value == pytest.approx(100, abs=0.8)
-
-
-def test_a_lost_contact_does_not_change_the_cadence(walk):
-    left = [c for c in walk.cycles if c.side == "left"]
-    without = tuple(c for c in walk.cycles if c not in left[2:4])
-    estimate = SPECS["cadence_spm"].compute(replace(walk, cycles=without))
-    assert estimate.value == pytest.approx(100)
+def test_the_error_of_single_contacts_does_not_touch_the_cadence(walk):
+    dice = np.random.default_rng(4)
+    shaken = tuple(replace(c, end_s=c.end_s + dice.normal(0, 0.03)) for c in walk.cycles[3:])
+    estimate = SPECS["cadence_spm"].compute(replace(walk, cycles=shaken))
+    assert estimate.value == pytest.approx(SPECS["cadence_spm"].compute(walk).value, abs=0.01)
 
 
 def test_one_stride_gives_a_cadence_with_a_wide_error(walk):
-    one = SPECS["cadence_spm"].compute(replace(walk, cycles=walk.cycles[:1]))
-    assert one.value == pytest.approx(100)
-    assert one.error > SPECS["cadence_spm"].compute(walk).error
+    """The bout is cut down, so that there is no more to see than that."""
+    cycle = walk.cycles[2]
+    bout = replace(walk.bout, start_s=cycle.start_s, end_s=cycle.end_s)
+    one = SPECS["cadence_spm"].compute(replace(walk, bout=bout, cycles=(cycle,)))
+    assert one.value == pytest.approx(100, rel=0.02)
+    assert one.error > 10 * SPECS["cadence_spm"].compute(walk).error
+
+
+def test_a_cadence_that_drifts_is_its_mean(walk):
+    """Twelve seconds from 96 to 104 steps per minute: one frequency would fit neither end."""
+    times_s = walk.track.times_s
+    quicker = times_s * (0.96 + 0.04 * times_s / times_s[-1])
+    points = walk.track.points_px
+    warped = np.stack(
+        [
+            [np.interp(quicker, times_s, points[:, n, axis]) for axis in (0, 1)]
+            for n in range(points.shape[1])
+        ]
+    )
+    track = walk.track.with_points(np.moveaxis(warped, -1, 0), step="quicker")
+    estimate = SPECS["cadence_spm"].compute(replace(walk, track=track))
+    assert estimate.value == pytest.approx(100, abs=0.5)
 
 
 def test_no_usable_cycle_no_cadence(walk):
