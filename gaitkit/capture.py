@@ -14,10 +14,11 @@ import numpy as np
 from . import video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
-from .follow import Search
+from .follow import Search, looks_twice
 from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PersonSeen, PoseTrack, Settings
 from .motion import person as people_in
+from .pose import second_look
 from .pose.backends import find_backend as _backend
 from .pose.base import PersonPose, PoseBackend
 from .pose.files import load_pose_and_attributes, save_pose
@@ -28,7 +29,7 @@ from .pose.stretches import Poses, Stretch, cut, joined
 Progress = Callable[[str, float | None], None]
 
 #: Part of the cache key: raise it when the same clip would give other points.
-CAPTURE_VERSION = 1
+CAPTURE_VERSION = 2
 _SCOUT_EVERY_S = (0.2, 0.5)
 _SCOUT_LOOKS = 12
 _SCOUT_SIDE_PX = 1920
@@ -64,7 +65,7 @@ def capture(
     backend that does not exist.
     """
     backend = made_ready(settings, on_progress=on_progress)
-    version = backend.version(settings.model)
+    version = _version(backend, settings)
     stretches = cut(len(clip.times_s), warm_up=getattr(backend, "WARM_UP_FRAMES", None))
     stored = _cache_path(clip, settings, version, stretches)
     if stored.is_file():
@@ -89,6 +90,12 @@ def made_ready(settings: Settings, *, on_progress: Progress) -> PoseBackend:
             settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
         )
     return backend
+
+
+def _version(backend: PoseBackend, settings: Settings) -> str:
+    """Of all that finds the pose."""
+    version = backend.version(settings.model)
+    return f"{version}, second look {second_look.version()}" if looks_twice(backend) else version
 
 
 def _taken(
@@ -240,8 +247,15 @@ def _track(
         width_px=width_px,
         height_px=height_px,
         backend=f"{backend.NAME} {search.model}",
-        steps=(f"joined from {len(stretches)} stretches",) if len(stretches) > 1 else (),
+        steps=_steps(backend, stretches),
     )
+
+
+def _steps(backend: PoseBackend, stretches: tuple[Stretch, ...]) -> tuple[str, ...]:
+    """What was done to the points while they were found."""
+    again = ("hips and feet turned as a second look saw them",) if looks_twice(backend) else ()
+    cut_up = (f"joined from {len(stretches)} stretches",) if len(stretches) > 1 else ()
+    return again + cut_up
 
 
 def _cache_path(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from . import video
 from .model import Clip, Frame
 from .pose.base import PoseBackend, Region
+from .pose.second_look import SecondLook
 from .pose.stretches import Poses, Stretch
 
 
@@ -35,6 +36,7 @@ def follow(
 ) -> Poses:
     """The person's poses in a stretch; `on_frame` is called after each picture."""
     times_s, found = search.clip.times_s, {}
+    look_again = SecondLook(backend.LANDMARKS) if looks_twice(backend) else None
     handed: deque[Frame] = deque()
     with video.frames(
         search.clip,
@@ -45,10 +47,15 @@ def follow(
         looked = _looked_at(reader, search, handed)
         for pose in backend.estimate(looked, model=search.model):
             frame = handed.popleft()
-            if pose is not None:  # here, and nowhere else, a pose still has its picture: frame.rgb
-                found[frame.index] = pose
+            if pose is not None:  # here, and nowhere else, a pose still has its picture
+                found[frame.index] = look_again(frame.rgb, pose) if look_again else pose
             on_frame()
     return found
+
+
+def looks_twice(backend: PoseBackend) -> bool:
+    """Whether a backend wants the second look at its hips and feet."""
+    return getattr(backend, "SECOND_LOOK", False)
 
 
 def _looked_at(

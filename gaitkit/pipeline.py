@@ -38,6 +38,7 @@ from .model import (
     Walk,
 )
 from .motion import clean, swaps, view
+from .motion.joint_centres import at_joint_centres
 from .motion.person import UNSURE_BELOW
 from .motion.scale import scale_from_height
 from .pose.base import GAIT_LANDMARKS
@@ -318,10 +319,10 @@ def _walk(
     if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
         bout = replace(bout, activity="run")
         events, found = found_in(bout)
-    angles = smoothed_at(clean.CUTOFF_HZ[bout.activity])
+    angles = smoothed_at(clean.CUTOFF_HZ[bout.activity]).between(bout.start_s, bout.end_s)
     return Walk(
         bout=bout,
-        track=clean.levelled(angles.between(bout.start_s, bout.end_s), roll_deg=roll_deg),
+        track=at_joint_centres(clean.levelled(angles, roll_deg=roll_deg), bout.view),
         events=tuple(events),
         cycles=tuple(found),
         subject=subject,

@@ -42,6 +42,8 @@ TALKATIVE_FRAMES = 2
 #: Frames after which a tracker that starts in the middle of a clip is as close to one that was
 #: there from the start as it will ever be.
 WARM_UP_FRAMES = 12
+#: Its hips hardly follow the pelvis and its feet point too straight: see `second_look`.
+SECOND_LOOK = True
 
 Look = Callable[[RgbImage], list[PersonPose]]
 

@@ -57,6 +57,17 @@ def main(arguments: list[str] | None = None) -> None:
     if options.command == "errors":
         _print_errors(options.study, options.accuracy)
         return
+    if options.command == "shots":
+        _draw_shots(options.out, options.files)
+        return
+    if options.command == "learn":
+        _learn(options)
+        return
+    if options.command == "landmarks":
+        from .landmarks import table
+
+        print(table(options.study), end="")
+        return
     clips = sample_clips()
     if unknown := set(options.names) - set(clips):
         raise SystemExit(f"no clip {', '.join(sorted(unknown))}; known: {', '.join(clips)}")
@@ -75,6 +86,26 @@ def _print_errors(folder: Path, accuracy: Path) -> None:
     for row in held:
         words = f"{row.metric:40} {row.plane:6} {row.n:4} {row.inside_pct:5.1f} % inside"
         print(words, file=sys.stderr)
+
+
+def _draw_shots(folder: Path, files: int) -> None:
+    from .second_look.shots import write
+
+    for number in range(files):
+        print(write(folder, number).name, flush=True)
+
+
+def _learn(options: argparse.Namespace) -> None:
+    """Each network in turn; needs torch and onnx, which nothing else here does."""
+    from gaitkit.pose.second_look import SIGHTS
+
+    from .second_look.learn import learn
+
+    for sight in SIGHTS:
+        if sight.name in (options.only or (sight.name,)):
+            start = options.start and options.start / f"{sight.name}.pt"
+            out = options.out / f"{sight.name}.pt"
+            learn(options.shots, out, sight=sight, examples=options.examples, start=start)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,6 +133,17 @@ def _parser() -> argparse.ArgumentParser:
     errors = commands.add_parser("errors", help="gaitkit's table of errors, from a study")
     errors.add_argument("study", type=Path, help="the study's folder")
     errors.add_argument("accuracy", type=Path, help="what gaitkit validate wrote about it")
+    shots = commands.add_parser("shots", help="pictures for the second look to learn from")
+    shots.add_argument("out", type=Path)
+    shots.add_argument("--files", type=int, default=34, help="of 300 pictures each; resumable")
+    learn = commands.add_parser("learn", help="the second look's networks, from shots")
+    learn.add_argument("shots", type=Path)
+    learn.add_argument("out", type=Path, help="a folder for the weights")
+    learn.add_argument("--only", nargs="+", metavar="NAME", help="pelvis, shank or foot")
+    learn.add_argument("--examples", type=int, default=500_000)
+    learn.add_argument("--start", type=Path, help="a folder with weights to go on from")
+    places = commands.add_parser("landmarks", help="gaitkit's table of joint centres, from a study")
+    places.add_argument("study", type=Path, help="rendered with --per-frame")
     return parser
 
 

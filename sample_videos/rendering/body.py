@@ -73,7 +73,11 @@ class Body:
 
 def load(person: Person) -> Body:
     """The person dressed, standing on the soles of the shoes."""
-    bare = figure.load(person.body, person.height_m)
+    return shod(figure.load(person.body, person.height_m))
+
+
+def shod(bare: Figure) -> Body:
+    """A bare figure dressed, standing on the soles of its shoes."""
     scale = bare.stature_m / REFERENCE_STATURE_M
     cloth = clothes.regions(bare)
     dressed = clothes.dressed(bare, cloth, scale=scale)

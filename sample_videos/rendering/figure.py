@@ -103,10 +103,25 @@ def load(name: str, height_m: float | None = None) -> Figure:
     if name not in register:
         raise ValueError(f"person.body: expected one of {', '.join(register)}, got {name!r}")
     with np.load(FOLDER / f"{name}.npz") as stored:
-        vertices, heads = (stored[key] @ _TO_WORLD.T for key in ("v", "heads"))
+        vertices, heads = stored["v"], stored["heads"]
+    return _standing(vertices, heads, height_m or register[name].get("stature_m"))
+
+
+def drawn(dice: np.random.Generator) -> Figure:
+    """Somebody between three of the people that `_shapes.npz` sums up; none is in the register."""
+    with np.load(FOLDER / "_shapes.npz") as stored:
+        mean, directions, people = (stored[key] for key in ("mean", "directions", "people"))
+    three = people[dice.choice(len(people), 3, replace=False)]
+    points = mean + np.tensordot(dice.dirichlet(np.ones(3)) @ three, directions.astype(float), 1)
+    bones = len(_rig().names)
+    return _standing(points[:-bones], points[-bones:], None)
+
+
+def _standing(vertices: Array, heads: Array, height_m: float | None) -> Figure:
+    """The mesh as it was made, turned to the world and stood on the ground."""
+    vertices, heads = vertices @ _TO_WORLD.T, heads @ _TO_WORLD.T
     low, high = vertices[SKIN, 2].min(), vertices[SKIN, 2].max()
-    stature_m = height_m or register[name].get("stature_m") or high - low
-    scale = stature_m / (high - low)
+    scale = (height_m or high - low) / (high - low)
     ground = np.array([0, 0, low])
     vertices, heads = (vertices - ground) * scale, (heads - ground) * scale
     rig, surface = _rig(), _surface()

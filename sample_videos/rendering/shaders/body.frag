@@ -2,6 +2,9 @@
 uniform vec3 eye_point;
 uniform vec3 skin_colour, hair_colour, shirt_colour, shorts_colour, shoe_colour, sock_colour;
 uniform vec3 left_eye, right_eye, nose, ear;
+uniform vec3 shirt_print_colour, shorts_print_colour;
+uniform int shirt_print = 0, shorts_print = 0;  // see `printed`
+uniform float print_rate = 12., crumpled = 0.;  // prints per metre; how far cloth bends its normal
 in vec3 world;
 in vec3 facing;
 in vec3 rest;
@@ -57,6 +60,19 @@ Material of_skin_or_hair(vec3 at, Grain g) {
     return m;
 }
 
+// Share of the second colour in a cloth's print: 0 plain, 1 rings, 2 stripes, 3 checks, 4 blotches,
+// 5 slanting, 6 dots.
+float printed(int print, vec3 at) {
+    vec3 p = at * print_rate;
+    vec3 on = step(.5, fract(p));
+    if (print == 1) return on.z;
+    if (print == 2) return on.y;
+    if (print == 3) return abs(on.y - on.z);
+    if (print == 4) return smoothstep(.46, .54, noise3(p));
+    if (print == 5) return step(.5, fract((p.y + p.z) * .7));
+    return print == 6 ? below(.28, .34, length(fract(p.yz) - .5)) : 0.;
+}
+
 vec3 of_shirt(Grain g) {
     vec3 colour = shirt_colour * (1. + .10 * g.medium + .16 * g.coarse + .06 * g.fine);
     bool stripe = region.z < .45 && abs(rest.y / body_scale) < .4
@@ -86,6 +102,10 @@ vec3 of_eye() {
 Material material(int what) {
     vec3 at = rest / body_scale;
     Grain g = Grain(noise3(at * 420.) - .5, noise3(at * 60.) - .5, noise3(at * 14.) - .5);
+    if (what == SHIRT && shirt_print > 0)
+        return Material(mix(of_shirt(g), shirt_print_colour, printed(shirt_print, at)), .04, 20.);
+    if (what == SHORTS && shorts_print > 0)
+        return Material(mix(of_shorts(g), shorts_print_colour, printed(shorts_print, at)), .04, 20.);
     if (what == SKIN) return of_skin_or_hair(at, g);
     if (what == SHIRT) return Material(of_shirt(g), .04, 20.);
     if (what == SHORTS) return Material(of_shorts(g), .04, 20.);
@@ -100,6 +120,11 @@ void main() {
     if (what == NOTHING) discard;
     Material m = material(what);
     vec3 n = normalize(facing), view = normalize(eye_point - world);
+    if (crumpled > 0. && (what == SHIRT || what == SHORTS)) {
+        vec3 at = rest / body_scale * 22.;
+        vec3 bend = vec3(noise3(at), noise3(at + 31.), noise3(at + 57.)) - .5;
+        n = normalize(n + crumpled * bend);
+    }
     float open_sun = sunlit(seen_by_sun);
     vec3 sky = mix(vec3(.30, .28, .25), vec3(.50, .54, .60), .5 + .5 * n.z);
     float from_beside = max(dot(n, normalize(vec3(-sun.y, sun.x, .4))), 0.) * .15;

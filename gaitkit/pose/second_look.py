@@ -1,0 +1,181 @@
+"""A second, closer look at pelvis, shanks and feet.
+
+A pose model sees the whole person in some 250 pixels and has learnt from people who mostly stand
+straight: its hips hardly follow the pelvis, its feet point too straight. Three small networks of
+our own look again, in the video's own resolution: at the line across the hips, at each shank and
+at each foot. Where pelvis and foot are, the pose model knows; how they are turned, and where knee
+and ankle are, the networks do. They have learnt from rendered people only (`rendering.second_look`
+in `sample_videos/`), whose joints are known exactly, and are told of a pose model no more than
+where to look; so they can serve any backend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .base import PersonPose
+
+Array = npt.NDArray[np.floating]
+Picture = npt.NDArray[np.uint8]
+#: A square of the picture: its middle, its side, and how many pixels it shall have.
+Show = Callable[[Array, float, int], Picture]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a network is shown: a square of so many pixels, its side a share of stature.
+
+    It says where the two ends of a line are; `abreast`, they are the left and the right one in
+    the picture, whoever's left that is.
+    """
+
+    name: str
+    side_px: int
+    of_stature: float
+    abreast: bool = False
+
+    @property
+    def weights(self) -> Any:
+        """The network's file."""
+        return files("gaitkit") / "data" / f"second_look_{self.name}.onnx"
+
+
+PELVIS = Sight(name="pelvis", side_px=80, of_stature=0.42, abreast=True)
+SHANK = Sight(name="shank", side_px=80, of_stature=0.46)
+FOOT = Sight(name="foot", side_px=64, of_stature=0.24)
+SIGHTS = (PELVIS, SHANK, FOOT)
+LEG = ("hip", "knee", "ankle", "heel", "toe")
+_LEGS = tuple(f"{side}_{part}" for side in ("left", "right") for part in LEG)
+_HIPS, _SHANKS, _FEET = [0, 5], ([1, 2], [6, 7]), ([3, 4], [8, 9])
+_AROUND_FEET = ([2, 3, 4], [7, 8, 9])
+#: Hip to ankle over stature, as pose models see it.
+_LEG_OVER_STATURE = 0.46
+_SMALLEST_STATURE_PX = 60.0
+#: Hips closer together than this share of stature are seen from the side: nothing to see there;
+#: from the second on they are seen from the front or behind.
+_ASIDE, _ABREAST = 0.035, 0.06
+
+
+class SecondLook:
+    """Looks at one frame after the other; keep one for a stretch, it is not for several threads."""
+
+    def __init__(self, landmarks: Sequence[str]) -> None:
+        self._columns = [landmarks.index(name) for name in _LEGS]
+        self._pelvis, self._shank, self._foot = (_Eye(sight) for sight in SIGHTS)
+
+    def __call__(self, picture: Picture, pose: PersonPose) -> PersonPose:
+        """The pose with knees and ankles, and the lines of hips and feet, as they are seen."""
+        first = pose.points_px[self._columns]
+        stature_px = _stature_px(first)
+        if not (np.isfinite(first).all() and stature_px >= _SMALLEST_STATURE_PX):
+            return pose
+        show = partial(cut_out, picture)
+        seen = first.copy()
+        shanks = self._shank.ends_px(show, [first[s].mean(axis=0) for s in _SHANKS], stature_px)
+        for shank, ends in zip(_SHANKS, shanks, strict=True):
+            seen[shank] = ends
+        feet = self._foot.ends_px(show, [first[f].mean(axis=0) for f in _AROUND_FEET], stature_px)
+        for foot, ends in zip(_FEET, feet, strict=True):
+            seen[foot] = first[foot].mean(axis=0) + ends - ends.mean(axis=0)
+        self._turn_pelvis(show, first, seen, stature_px)
+        points = pose.points_px.copy()
+        points[self._columns] = seen
+        return replace(pose, points_px=points)
+
+    def _turn_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
+        apart = abs(first[_HIPS[0], 0] - first[_HIPS[1], 0]) / stature_px
+        share = np.clip((apart - _ASIDE) / (_ABREAST - _ASIDE), 0, 1)
+        if not share:
+            return
+        middle = first[_HIPS].mean(axis=0)
+        (ends,) = self._pelvis.ends_px(show, [middle], stature_px)
+        left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
+        turned = middle + ends - ends.mean(axis=0)
+        seen[left_to_right] = share * turned + (1 - share) * first[left_to_right]
+
+
+class _Eye:
+    """One network."""
+
+    def __init__(self, sight: Sight) -> None:
+        import cv2
+
+        self._sight = sight
+        with as_file(sight.weights) as path:
+            self._network = cv2.dnn.readNetFromONNX(str(path))
+
+    def ends_px(self, show: Show, middles_px: Sequence[Array], stature_px: float) -> Array:
+        """Ends (n, 2, 2) of the lines around `middles_px`: what is seen, in the mirror too."""
+        side = self._sight.of_stature * stature_px
+        shown = np.stack([show(at, side, self._sight.side_px) for at in middles_px])
+        mirrored = self._ends(shown[:, :, ::-1]) * [-1, 1] + [1, 0]
+        if self._sight.abreast:
+            mirrored = mirrored[:, ::-1]
+        ends = (self._ends(shown) + mirrored) / 2
+        return np.stack(middles_px)[:, np.newaxis] + (ends - 0.5) * side
+
+    def _ends(self, pictures: Picture) -> Array:
+        self._network.setInput(told(pictures))
+        return places(self._network.forward())
+
+
+def version() -> str:
+    """Identity of the networks, part of the cache key and of the record."""
+    known = hashlib.sha256()
+    for sight in SIGHTS:
+        known.update(sight.weights.read_bytes())
+    return known.hexdigest()[:12]
+
+
+def _stature_px(legs: Array) -> float:
+    """From the longer of both legs, which is the one that is less foreshortened."""
+    segments = np.linalg.norm(np.diff(legs.reshape(2, 5, 2)[:, :3], axis=1), axis=-1)
+    return float(segments.sum(axis=1).max()) / _LEG_OVER_STATURE
+
+
+def cut_out(picture: Picture, middle_px: Array, side: float, side_px: int) -> Picture:
+    """A square of the picture scaled to `side_px`; beyond the picture its edge goes on."""
+    import cv2
+
+    zoom = side_px / side
+    corner = np.floor(np.clip(middle_px - side, 0, None)).astype(int)
+    end = np.ceil(np.clip(middle_px + side, 1, None)).astype(int)
+    part = picture[corner[1] : end[1], corner[0] : end[0]]
+    if not part.size:
+        return np.zeros((side_px, side_px, 3), np.uint8)
+    part = softened(part, zoom)
+    shift = side_px / 2 - (middle_px - corner) * zoom
+    move = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
+    return cv2.warpAffine(part, move, (side_px, side_px), borderMode=cv2.BORDER_REPLICATE)
+
+
+def softened(picture: Picture, zoom: float) -> Picture:
+    """What is finer than the smaller picture can show, taken out before it is made."""
+    import cv2
+
+    return cv2.GaussianBlur(picture, (0, 0), 0.4 / zoom) if zoom < 0.8 else picture
+
+
+def told(pictures: Array) -> Array:
+    """Pictures (n, side, side, 3) as a network takes them (n, 3, side, side), -1 to 1."""
+    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / 127.5 - 1
+
+
+def places(maps: Array) -> Array:
+    """Where the ends of the line are (n, 2, 2), in shares of the side.
+
+    The map (n, 2, h, w) of an end says how likely it is where, as a logarithm.
+    """
+    high, wide = maps.shape[2:]
+    likely = np.exp(maps - maps.max(axis=(2, 3), keepdims=True))
+    likely /= likely.sum(axis=(2, 3), keepdims=True)
+    x, y = (np.arange(wide) + 0.5) / wide, (np.arange(high) + 0.5) / high
+    return np.stack([likely.sum(2) @ x, likely.sum(3) @ y], axis=-1)
