@@ -38,7 +38,8 @@ class PoseBackend(Protocol):
     It may also have `make_ready(model, *, on_progress)`, called once before any frame: the only
     place that may fetch anything. With `WARM_UP_FRAMES`, the frames after which it has found its
     way when it starts midway, and `preload()`, which imports what is slow to import, several
-    processes share a long clip. `gaitkit.pose.contract.check_backend` tests the rest.
+    processes share a long clip. With `SECOND_LOOK = True` its hips and legs are looked at again
+    (`second_look`). `gaitkit.pose.contract.check_backend` tests the rest.
     """
 
     NAME: str

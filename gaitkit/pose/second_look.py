@@ -116,7 +116,8 @@ class _Eye:
         """Ends (n, 2, 2) of the lines around `middles_px`: what is seen, in the mirror too."""
         side = self._sight.of_stature * stature_px
         shown = np.stack([show(at, side, self._sight.side_px) for at in middles_px])
-        mirrored = self._ends(shown[:, :, ::-1]) * [-1, 1] + [1, 0]
+        last = 1 - 1 / self._sight.side_px  # of the pixels in a row: the first one in the mirror
+        mirrored = self._ends(shown[:, :, ::-1]) * [-1, 1] + [last, 0]
         if self._sight.abreast:
             mirrored = mirrored[:, ::-1]
         ends = (self._ends(shown) + mirrored) / 2
@@ -146,12 +147,10 @@ def cut_out(picture: Picture, middle_px: Array, side: float, side_px: int) -> Pi
     import cv2
 
     zoom = side_px / side
-    corner = np.floor(np.clip(middle_px - side, 0, None)).astype(int)
-    end = np.ceil(np.clip(middle_px + side, 1, None)).astype(int)
-    part = picture[corner[1] : end[1], corner[0] : end[0]]
-    if not part.size:
-        return np.zeros((side_px, side_px, 3), np.uint8)
-    part = softened(part, zoom)
+    size = np.array(picture.shape[1::-1])
+    corner = np.clip(np.floor(middle_px - side), 0, size - 1).astype(int)
+    end = np.clip(np.ceil(middle_px + side), corner + 1, size).astype(int)
+    part = softened(picture[corner[1] : end[1], corner[0] : end[0]], zoom)
     shift = side_px / 2 - (middle_px - corner) * zoom
     move = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
     return cv2.warpAffine(part, move, (side_px, side_px), borderMode=cv2.BORDER_REPLICATE)
