@@ -20,7 +20,9 @@ from .findings.measured import measured_in
 from .metrics.curves import measure_curves
 from .metrics.measure import measure
 from .model import (
+    ACTIVITIES,
     TESTS,
+    VIEWS,
     Analysis,
     Answer,
     Bout,
@@ -61,7 +63,6 @@ FEWEST_FPS_FOR_RUNNING = 50.0
 #: stature that this length is (Drillis & Contini 1966: shoulder height 0.818, ankle 0.039).
 SMALLEST_FIGURE = 0.35
 BODY_OVER_STATURE = 0.78
-_ACTIVITIES = ("auto", "walk", "run", *TESTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,10 +122,10 @@ def _ignored(stage: str, share: float | None) -> None:
 
 
 def _check(settings: Settings, processes: int | None) -> None:
-    if settings.activity not in _ACTIVITIES:
-        raise UsageError(
-            f"activity: expected one of {', '.join(_ACTIVITIES)}, got {settings.activity!r}."
-        )
+    asked = {"view": (settings.view, VIEWS), "activity": (settings.activity, ACTIVITIES)}
+    for name, (value, known) in asked.items():
+        if value not in known:
+            raise UsageError(f"{name}: expected one of {', '.join(known)}, got {value!r}.")
     if settings.person is not None and settings.person < 1:
         raise UsageError(f"person: expected 1 or more, got {settings.person}.")
     if processes is not None and processes < 1:

@@ -20,10 +20,7 @@ TestActivity = Literal[
     "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance", "lunge", "deadlift"
 ]
 #: What a bout may hold: gait or a test.
-BoutActivity = Literal[
-    "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
-    "lunge", "deadlift",
-]  # fmt: skip
+BoutActivity = Literal[GaitActivity, TestActivity]
 #: Movement tests, done on the spot; everything else that is measured is gait.
 TESTS: tuple[TestActivity, ...] = get_args(TestActivity)
 #: Tests whose repetition is a position that is held.
