@@ -145,9 +145,9 @@ class Runner:
             return self._worker
 
     def _follow(self, bar: ProgressBar, *, stage: str, share: float | None) -> None:
-        doing, name = self.doing, stage.partition(":")[0]
+        doing = self.doing
         self.doing = replace(
-            doing, stage=name, share=max(doing.share, bar.share_of(name, share)),
+            doing, stage=stage, share=max(doing.share, bar.share_of(stage, share)),
             began_s=doing.began_s or time.monotonic(),
         )  # fmt: skip
 
