@@ -29,7 +29,7 @@ def panel_svg(
     spans = [v for p in panel.points for v in (p.value, p.low, p.high)]
     y = Scale.around(spans, least=_LEAST_DIGITS * 10.0**-digits, start=BOTTOM, end=TOP)
     at = {clip.file: (_x(n, len(clips)), clip) for n, clip in enumerate(clips)}
-    body = [*_people(clips), *_usual(panel, y), *_grid(y, lang)]
+    body = [*_people(clips), *_usual(panel, y), y.grid(LEFT, RIGHT, lang=lang)]
     whiskers = "".join(
         f"M{at[p.file][0] + _beside(p):.1f} {y.at(p.low):.1f}V{y.at(p.high):.1f}"
         for p in panel.points
@@ -80,14 +80,6 @@ def _usual(panel: Panel, y: Scale) -> Iterator[str]:
     for edge in panel.usual or ():
         if y.low <= edge <= y.high:
             yield f'<path class="edge" d="M{LEFT} {y.at(edge):.1f}H{RIGHT}"/>'
-
-
-def _grid(y: Scale, lang: str) -> Iterator[str]:
-    for tick in y.ticks():
-        kind = "zero" if abs(tick) < 1e-9 else "grid"
-        yield f'<path class="{kind}" d="M{LEFT} {y.at(tick):.1f}H{RIGHT}"/>'
-        words = number_text(tick, lang, decimals=y.decimals)
-        yield f'<text class="end" x="{LEFT - 6}" y="{y.at(tick) + 4:.1f}">{words}</text>'
 
 
 def _mark(point: Point, x: float, y: float) -> str:
