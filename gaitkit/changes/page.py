@@ -8,8 +8,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gaitkit.export.pictures import data_uri
 from gaitkit.export.player import script
-from gaitkit.export.to_html import data_uri, policy, template
+from gaitkit.export.to_html import policy, template
 from gaitkit.findings.measured import activity_of
 from gaitkit.model import SIDES, Analysis, Curve, Note, Side
 from gaitkit.reference import (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaitkit.errors import UsageError
 from gaitkit.export.film import Film
+from gaitkit.export.pictures import data_uri
 from gaitkit.export.player import Player, player_of, script, script_hash
 from gaitkit.model import SIDES, Analysis
 from gaitkit.reference import text
@@ -29,8 +28,6 @@ PICTURES = True
 FILM = True
 #: A command-line option inside a sentence, with the number that may follow it.
 OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
-#: How the picture formats that browsers know begin.
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def write(
@@ -76,14 +73,6 @@ def policy(script_name: str = "") -> str:
     if script_name:
         allowed += [f"script-src '{script_hash(script_name)}'", "media-src blob:"]
     return "; ".join(allowed)
-
-
-def data_uri(picture: bytes) -> str:
-    """A picture as text that fits inside the page. UsageError unless it is a PNG or JPEG."""
-    for signature, kind in SIGNATURES.items():
-        if picture.startswith(signature):
-            return f"data:{kind};base64,{b64encode(picture).decode('ascii')}"
-    raise UsageError(f"picture: expected the bytes of a PNG or JPEG file, got {picture[:8]!r}.")
 
 
 def _strip(row: Row) -> Markup:
