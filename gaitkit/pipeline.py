@@ -56,7 +56,7 @@ EVENT_CUTOFF_HZ = 8.0
 #: Steps per minute outside which the time base is doubted and the user asked.
 PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
 #: Share of the cycle below which a foot's time on the ground is no walking.
-SHORTEST_WALKING_STANCE = 0.52
+SHORTEST_WALKING_STANCE_PCT = 52.0
 #: Below this the foot turns too far between two frames for contact to be read well.
 FEWEST_FPS_FOR_RUNNING = 50.0
 #: Shoulder to ankle over the picture's height below which landmarks are coarse, and the share of
@@ -341,8 +341,8 @@ def _events_and_cycles(
 
 def _leaves_the_ground(cycles: Sequence[Cycle]) -> bool:
     """Stance so short that both feet are off the ground at times: running taken for walking."""
-    shares = [(c.toe_off_s - c.start_s) / c.duration_s for c in cycles if c.usable]
-    return bool(shares) and float(np.median(shares)) < SHORTEST_WALKING_STANCE
+    percent = [c.toe_off_percent for c in cycles if c.usable]
+    return bool(percent) and float(np.median(percent)) < SHORTEST_WALKING_STANCE_PCT
 
 
 def _detector(bout: Bout):

@@ -115,6 +115,13 @@ class Cycle:
         """Stride time."""
         return self.end_s - self.start_s
 
+    @property
+    def toe_off_percent(self) -> float | None:
+        """Share of the cycle that the foot stands; None where its toe-off was not found."""
+        if self.toe_off_s is None:
+            return None
+        return 100 * (self.toe_off_s - self.start_s) / self.duration_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repetition:

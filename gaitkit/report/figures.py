@@ -12,7 +12,7 @@ from html import escape
 import numpy as np
 import numpy.typing as npt
 
-from gaitkit.model import SIDES, Curve, Evidence, Metric, Side
+from gaitkit.model import SIDES, Curve, Cycle, Evidence, Metric, Side
 from gaitkit.reference import curve_words, number_text, text
 
 from .scale import Scale, Values
@@ -46,6 +46,15 @@ def curve_svg(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{summary}">'
         f"{''.join(body)}</svg>"
     )
+
+
+def usual_toe_off_percent(cycles: Iterable[Cycle]) -> dict[Side, float]:
+    """Median toe-off of the usable cycles of each side, in percent of the cycle."""
+    shares: dict[Side, list[float]] = {}
+    for cycle in cycles:
+        if cycle.usable and cycle.toe_off_percent is not None:
+            shares.setdefault(cycle.side, []).append(cycle.toe_off_percent)
+    return {side: float(np.median(values)) for side, values in shares.items()}
 
 
 def curve_summary(curves: Mapping[Side, Curve], *, lang: str) -> str:
