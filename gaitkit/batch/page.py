@@ -9,10 +9,9 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from gaitkit.export.to_html import FILE as REPORT
-from gaitkit.export.to_html import template
+from gaitkit.export.to_html import page
 from gaitkit.model import Note
 from gaitkit.reference import metric_words, note_text, number_text, text, unit_text
-from gaitkit.report.figures import COLOURS
 
 from . import tables
 from .charts import panel_svg
@@ -71,10 +70,9 @@ def render(done: Batch, panels: Panels, *, lang: str, written_on: date | None = 
     clips = sorted(done.measured, key=lambda clip: (clip.person, clip.date, clip.file))
     drawn = panels.panels()
     found = outliers(drawn)
-    return template("batch.html").render(
+    return page(
+        "batch.html",
         lang=lang,
-        t=lambda key, **values: text(key, lang, values),
-        colours=COLOURS,
         name=done.folder.name or str(done.folder),
         written=text("report.written", lang, {"date": (written_on or date.today()).isoformat()}),
         headline=headline(done, lang=lang),

@@ -9,8 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gaitkit.export.pictures import data_uri
-from gaitkit.export.player import script
-from gaitkit.export.to_html import policy, template
+from gaitkit.export.to_html import page
 from gaitkit.findings.measured import activity_of
 from gaitkit.model import SIDES, Analysis, Curve, Note, Side
 from gaitkit.reference import (
@@ -24,7 +23,7 @@ from gaitkit.reference import (
     text,
 )
 from gaitkit.report.facts import Fact, who_facts
-from gaitkit.report.figures import COLOURS, before_after_svg, curves_over_svg
+from gaitkit.report.figures import before_after_svg, curves_over_svg
 from gaitkit.report.standing_out import StandingOut, standing_out
 
 from . import words
@@ -119,13 +118,11 @@ def render(
     lang = compared.lang
     named = {which: label_of(which, compared.what, lang) for which in ("before", "after")}
     in_step = pairs(*(filmed or (compared.before, compared.after)), named=named, lang=lang)
-    return template("compare.html").render(
+    return page(
+        "compare.html",
         lang=lang,
+        script_name=SCRIPT if in_step else "",
         pairs=in_step,
-        script=script(SCRIPT),
-        policy=policy(SCRIPT if in_step else ""),
-        t=lambda key, **values: text(key, lang, values),
-        colours=COLOURS,
         title=compared.after.subject.name or text("compare.both_names", lang, named),
         subtitle=_subtitle(compared),
         written=text("report.written", lang, {"date": (written_on or date.today()).isoformat()}),

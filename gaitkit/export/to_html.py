@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gaitkit.export.film import Film
 from gaitkit.export.pictures import data_uri
@@ -44,8 +44,8 @@ def write(
     """
     target = Path(path) / FILE
     players = (player_of(analysis, lang, film=film),)
-    page = render(build(analysis, lang, pictures=pictures), players=players)
-    target.write_text(page, encoding="utf-8", newline="\n")
+    content = render(build(analysis, lang, pictures=pictures), players=players)
+    target.write_text(content, encoding="utf-8", newline="\n")
     return (target,)
 
 
@@ -54,20 +54,30 @@ def render(report: Report, *, players: Iterable[Player] = ()) -> str:
     shown = [player for player in players if player.pictures or player.mp4]
     shown.sort(key=lambda player: not player.mp4)  # films first: they share one place
     plays = any(player.mp4 for player in shown)
-    return template("template.html").render(
+    return page(
+        "template.html",
+        lang=report.lang,
+        script_name="player.js" if plays else "",
         report=report,
         players=shown,
-        plays=plays,
-        policy=policy("player.js" if plays else ""),
-        script=script(),
-        t=partial(_translated, lang=report.lang),
         pictures=[data_uri(picture) for picture in report.pictures],
         strips=[_strip(row) for row in report.cards],
-        colours=COLOURS,
     )
 
 
-def policy(script_name: str = "") -> str:
+def page(name: str, /, *, lang: str, script_name: str = "", **values: Any) -> str:
+    """A page in the report's style from the template of that name; every value is escaped."""
+    return _template(name).render(
+        lang=lang,
+        t=partial(_translated, lang=lang),
+        colours=COLOURS,
+        policy=_policy(script_name),
+        script=script(script_name) if script_name else "",
+        **values,
+    )
+
+
+def _policy(script_name: str) -> str:
     """What a page may do: show what it holds, and run that script and no other."""
     allowed = ["default-src 'none'", "style-src 'unsafe-inline'", "img-src data:"]
     if script_name:
@@ -101,8 +111,7 @@ def _prose(words: str) -> Markup:
 
 
 @cache
-def template(name: str) -> Template:
-    """A page beside the report, in its style; every value is escaped."""
+def _template(name: str) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
