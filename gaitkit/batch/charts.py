@@ -37,7 +37,8 @@ def panel_svg(
     body.append(f'<path class="whisker" d="{whiskers}"/>')
     for point in panel.points:
         x, clip = at[point.file]
-        told = escape(_told(panel, point, lang), quote=True)
+        values = told_of(panel, point, point.low, point.high, lang)
+        told = escape(text("batch.point", lang, {"file": point.file, **values}), quote=True)
         mark = _mark(point, x + _beside(point), y.at(point.value))
         body.append(f'<a href="{link_to(clip.place)}">{mark}<title>{told}</title></a>')
     label = escape(metric_words(panel.metric, lang).label, quote=True)
@@ -95,12 +96,12 @@ def _mark(point: Point, x: float, y: float) -> str:
     return shapes[point.side] + ring
 
 
-def _told(panel: Panel, point: Point, lang: str) -> str:
+def told_of(panel: Panel, point: Point, low: float, high: float, lang: str) -> dict[str, str]:
+    """What sentences about a point are filled with: its side and value, and a range."""
     words = metric_words(panel.metric, lang)
     numbers = {
-        name: number_text(getattr(point, name), lang, decimals=words.decimals)
-        for name in ("value", "low", "high")
+        name: number_text(number, lang, decimals=words.decimals)
+        for name, number in (("value", point.value), ("low", low), ("high", high))
     }
     side = "" if point.side == "both" else f", {text(f'word.{point.side}', lang)}"
-    values = {"file": point.file, "side": side, "unit": unit_text(words.unit, lang), **numbers}
-    return text("batch.point", lang, values)
+    return {"label": words.label, "side": side, "unit": unit_text(words.unit, lang), **numbers}

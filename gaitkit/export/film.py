@@ -151,11 +151,16 @@ def film_of(
                 maker.add(frame)
                 taken += 1
         if not taken:
-            raise UnreadableInputError(
-                f"{clip.path}: expected the analysed clip, got a video without its pictures. "
-                f"Was the file replaced? Analyse it again."
-            )
+            raise no_pictures(clip.path)
     return maker.film()
+
+
+def no_pictures(path: Path) -> UnreadableInputError:
+    """The error of a clip that no longer holds what was analysed."""
+    return UnreadableInputError(
+        f"{path}: expected the analysed clip, got a video without its pictures. "
+        f"Was the file replaced? Analyse it again."
+    )
 
 
 def smaller(film: Film, largest_bytes: int) -> Film:
