@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from gaitkit.errors import UsageError
 from gaitkit.export.film import Film
 from gaitkit.export.player import Player, player_of, script, script_hash
-from gaitkit.model import SIDES, Analysis
+from gaitkit.model import SIDES, Analysis, Drawing
 from gaitkit.reference import text
 from gaitkit.report.build import Report, Row, build
+from gaitkit.report.facts import drawing_facts
 from gaitkit.report.figures import COLOURS, interval_svg
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ PICTURES = True
 FILM = True
 #: A command-line option inside a sentence, with the number that may follow it.
 OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
+#: Between what stands in the page what was measured by hand.
+_BY_HAND = ("<!-- by hand -->", "<!-- end of by hand -->")
 #: How the picture formats that browsers know begin.
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -50,6 +53,20 @@ def write(
     page = render(build(analysis, lang, pictures=pictures), players=players)
     target.write_text(page, encoding="utf-8", newline="\n")
     return (target,)
+
+
+def with_drawings(path: Path, drawings: Iterable[Drawing], lang: str) -> None:
+    """Put other drawings into a report.html; all else in it stays as it is."""
+    page = path.read_text(encoding="utf-8")
+    before, begin, rest = page.partition(_BY_HAND[0])
+    _, end, after = rest.partition(_BY_HAND[1])
+    section = template("by_hand.html").render(
+        by_hand=drawing_facts(drawings, lang), t=partial(_translated, lang=lang)
+    )
+    if begin and end:
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(before + section.strip() + after, encoding="utf-8", newline="\n")
+        part.replace(path)
 
 
 def render(report: Report, *, players: Iterable[Player] = ()) -> str:
