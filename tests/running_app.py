@@ -56,7 +56,7 @@ class RunningApp:
         paths = (TESTS, Path(gaitkit.__file__).parents[1], os.environ.get("PYTHONPATH", ""))
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, str(self.data), "0", self._host, *self._command],
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, text=True, cwd=TESTS,  # not the source, where it is installed
             env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))},
         )  # fmt: skip
         too_long = threading.Timer(STARTS_WITHIN_S, self._process.kill)
