@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SCRIPT = "duo.js"
 _METHOD = ("independent", "detectable", "asymmetry", "day")
 _PICTURES = 2
+#: Below this, days say more than months.
+_FEW_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +155,15 @@ def _subtitle(compared: Compared) -> str:
     said = text("compare.comparing", lang, names)
     if not compared.years_apart:
         return said
-    months = 12 * compared.years_apart
-    return f"{said}, {text('compare.months', lang, {'months': months})}"
+    return f"{said}, {_apart(compared.years_apart, lang)}"
+
+
+def _apart(years: float, lang: str) -> str:
+    """The time between two recordings, as people say it."""
+    days = round(365.25 * years)
+    if days < _FEW_DAYS:
+        return text(f"compare.day{'s' if days > 1 else ''}", lang, {"days": days})
+    return text("compare.months", lang, {"months": round(12 * years, 1)})
 
 
 def _cadence(compared: Compared) -> tuple[str, ...]:

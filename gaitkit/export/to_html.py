@@ -8,12 +8,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaitkit.disk import whole
 from gaitkit.export.film import Film
 from gaitkit.export.pictures import data_uri
 from gaitkit.export.player import Player, player_of, script, script_hash
-from gaitkit.model import SIDES, Analysis
+from gaitkit.model import SIDES, Analysis, Drawing
 from gaitkit.reference import text
 from gaitkit.report.build import Report, Row, build
+from gaitkit.report.facts import drawing_facts
 from gaitkit.report.figures import COLOURS, interval_svg
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ PICTURES = True
 FILM = True
 #: A command-line option inside a sentence, with the number that may follow it.
 OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
+#: Between what stands in the page what was measured by hand.
+_BY_HAND = ("<!-- by hand -->", "<!-- end of by hand -->")
 
 
 def write(
@@ -47,6 +51,16 @@ def write(
     content = render(build(analysis, lang, pictures=pictures), players=players)
     target.write_text(content, encoding="utf-8", newline="\n")
     return (target,)
+
+
+def with_drawings(path: Path, drawings: Iterable[Drawing], lang: str) -> None:
+    """Put other drawings into a report.html; all else in it stays as it is."""
+    before, begin, rest = path.read_text(encoding="utf-8").partition(_BY_HAND[0])
+    _, end, after = rest.partition(_BY_HAND[1])
+    section = page("by_hand.html", lang=lang, by_hand=drawing_facts(drawings, lang))
+    if begin and end:
+        with whole(path) as part:
+            part.write_text(before + section.strip() + after, encoding="utf-8", newline="\n")
 
 
 def render(report: Report, *, players: Iterable[Player] = ()) -> str:

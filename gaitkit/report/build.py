@@ -31,7 +31,7 @@ from gaitkit.reference import (
     unit_text,
 )
 from gaitkit.report.cards import card_rows
-from gaitkit.report.facts import Fact, setting_facts, subtitle, who_facts
+from gaitkit.report.facts import Fact, drawing_facts, setting_facts, subtitle, who_facts
 from gaitkit.report.figures import curve_svg, drawn_cycles, usual_toe_off_percent
 from gaitkit.report.repetitions import TestPart, test_part
 from gaitkit.report.standing_out import StandingOut, standing_out
@@ -137,6 +137,7 @@ class Report:
     standing_out: StandingOut
     cards: tuple[Row, ...]
     charts: tuple[Chart, ...]
+    by_hand: tuple[Fact, ...]
     groups: tuple[Group, ...]
     footnotes: tuple[Remark, ...]
     missing: tuple[Missing, ...]
@@ -178,6 +179,7 @@ def build(
         ),
         cards=card_rows(rows, analysis.bouts),
         charts=_charts(analysis, lang),
+        by_hand=drawing_facts(analysis.drawings, lang),
         groups=_groups(rows, lang),
         footnotes=tuple(_remark(note, lang) for note in marks),
         missing=_missing(analysis.metrics, lang),

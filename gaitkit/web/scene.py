@@ -16,7 +16,7 @@ from gaitkit.export.overlay_page import pose_frame_at
 from gaitkit.export.pictures import jpeg
 from gaitkit.export.plain import to_plain
 from gaitkit.face import load
-from gaitkit.model import Analysis, Clip, PoseTrack
+from gaitkit.model import TESTS, Analysis, Clip, PoseTrack
 from gaitkit.pose.files import POSE_SUFFIXES, load_pose_input
 
 from .lab import Lab, Shown
@@ -127,6 +127,7 @@ def as_data(scene: Scene, shown: Shown) -> dict[str, Any]:
         "rate": clip.seconds_per_shown_second,
         "events": [],
         "bouts": [],
+        "tested": False,
         "people": [],
         "person": 0,
         "body": None,
@@ -158,6 +159,7 @@ def _measured(analysis: Analysis) -> dict[str, Any]:
             for e in analysis.events
         ],
         "bouts": [[b.start_s / rate, b.end_s / rate] for b in analysis.bouts],
+        "tested": any(b.activity in TESTS for b in analysis.bouts),
         "people": to_plain(analysis.people),
         "person": analysis.person.number,
         "body": _body(analysis),
