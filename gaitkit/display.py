@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from gaitkit.export.pictures import base64_text, jpeg
 from gaitkit.knowledge.patterns import patterns
 from gaitkit.model import SIDES, Metric, RgbImage
 from gaitkit.reference import ASYMMETRY, metric_words, number_text, text, unit_text
@@ -215,7 +215,7 @@ def result_html(
     lang: str,
 ) -> str:
     """A whole result: the frame, what to know, what stands out, the numbers."""
-    image = _image(_jpeg(picture), "image/jpeg", "frame") if picture is not None else ""
+    image = _image(jpeg(picture), "image/jpeg", "frame") if picture is not None else ""
     known = "".join(f"<li>{escape(note)}</li>" for note in notes)
     seen = findings[findings["status"] == "seen"]
     return _framed(
@@ -224,13 +224,6 @@ def result_html(
     )
 
 
-def _jpeg(picture: RgbImage) -> bytes:
-    import cv2
-
-    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    return jpeg.tobytes() if done else b""
-
-
 def _image(data: bytes, kind: str, css: str) -> str:
     # The drawing carries its own style; a notebook's own rules must not reach into it.
-    return f'<img class="{css}" alt="" src="data:{kind};base64,{b64encode(data).decode()}">'
+    return f'<img class="{css}" alt="" src="data:{kind};base64,{base64_text(data)}">'

@@ -20,7 +20,9 @@ from .findings.measured import measured_in
 from .metrics.curves import measure_curves
 from .metrics.measure import measure
 from .model import (
+    ACTIVITIES,
     TESTS,
+    VIEWS,
     Analysis,
     Answer,
     Bout,
@@ -55,14 +57,13 @@ EVENT_CUTOFF_HZ = 8.0
 #: Steps per minute outside which the time base is doubted and the user asked.
 PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
 #: Share of the cycle below which a foot's time on the ground is no walking.
-SHORTEST_WALKING_STANCE = 0.52
+SHORTEST_WALKING_STANCE_PCT = 52.0
 #: Below this the foot turns too far between two frames for contact to be read well.
 FEWEST_FPS_FOR_RUNNING = 50.0
 #: Shoulder to ankle over the picture's height below which landmarks are coarse, and the share of
 #: stature that this length is (Drillis & Contini 1966: shoulder height 0.818, ankle 0.039).
 SMALLEST_FIGURE = 0.35
 BODY_OVER_STATURE = 0.78
-_ACTIVITIES = ("auto", "walk", "run", *TESTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,10 +123,10 @@ def _ignored(stage: str, share: float | None) -> None:
 
 
 def _check(settings: Settings, processes: int | None) -> None:
-    if settings.activity not in _ACTIVITIES:
-        raise UsageError(
-            f"activity: expected one of {', '.join(_ACTIVITIES)}, got {settings.activity!r}."
-        )
+    asked = {"view": (settings.view, VIEWS), "activity": (settings.activity, ACTIVITIES)}
+    for name, (value, known) in asked.items():
+        if value not in known:
+            raise UsageError(f"{name}: expected one of {', '.join(known)}, got {value!r}.")
     if settings.person is not None and settings.person < 1:
         raise UsageError(f"person: expected 1 or more, got {settings.person}.")
     if processes is not None and processes < 1:
@@ -341,8 +342,8 @@ def _events_and_cycles(
 
 def _leaves_the_ground(cycles: Sequence[Cycle]) -> bool:
     """Stance so short that both feet are off the ground at times: running taken for walking."""
-    shares = [(c.toe_off_s - c.start_s) / c.duration_s for c in cycles if c.usable]
-    return bool(shares) and float(np.median(shares)) < SHORTEST_WALKING_STANCE
+    percent = [c.toe_off_percent for c in cycles if c.usable]
+    return bool(percent) and float(np.median(percent)) < SHORTEST_WALKING_STANCE_PCT
 
 
 def _detector(bout: Bout):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import video
 from .export.overlay_face import FaceBlur, nearest_frame
+from .export.pictures import jpeg
 from .model import Analysis
 
 _HEIGHT_PX = 320
@@ -34,5 +35,4 @@ def portrait(analysis: Analysis, *, blur_face: bool = False) -> tuple[bytes, ...
     part = frame.rgb[rows, columns]
     scale = min(1.0, _HEIGHT_PX / part.shape[0])
     small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-    return (jpeg.tobytes(),) if done else ()
+    return (jpeg(small),)

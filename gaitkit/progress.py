@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gaitkit.reference import has_text, text
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress, TaskID
 
 #: Usual shares of the time that a clip takes; fetching weights happens once and is not among them.
@@ -38,7 +39,7 @@ class ProgressBar:
         if console.is_jupyter:
             self._bar = NotebookBar()
         elif console.is_terminal:
-            self._bar = _bar(console)
+            self._bar = bars(console)
         if self._bar:
             self._bar.start()
         return self
@@ -67,21 +68,31 @@ class ProgressBar:
             return
         if self._task is None:
             self._task = self._bar.add_task("", total=self._clips)
-        key = stage.partition(":")[0]
-        words = text(f"cli.{key}", self._lang) if has_text(f"cli.{key}") else stage
+        words = stage_words(stage, self._lang)
         self._bar.update(
             self._task,
             description=f"{self._name}: {words}" if self._name else words,
-            completed=self._done + self.share_of(key, share),
+            completed=self._done + self.share_of(stage, share),
         )
 
     def share_of(self, stage: str, share: float | None) -> float:
         """Share of a clip's whole work that is done, 0..1."""
-        names = list(self._stages)
-        if stage not in names:
+        name, names = _name_of(stage), list(self._stages)
+        if name not in names:
             return 0.0
-        before = sum(self._stages[n] for n in names[: names.index(stage)])
-        return (before + (share or 0.0) * self._stages[stage]) / sum(self._stages.values())
+        before = sum(self._stages[n] for n in names[: names.index(name)])
+        return (before + (share or 0.0) * self._stages[name]) / sum(self._stages.values())
+
+
+def stage_words(stage: str, lang: str) -> str:
+    """What is being done, in words; a stage of another's backend as it calls itself."""
+    key = f"cli.{_name_of(stage)}"
+    return text(key, lang) if has_text(key) else stage
+
+
+def _name_of(stage: str) -> str:
+    """A stage without what it is busy with, which may follow after a colon."""
+    return stage.partition(":")[0]
 
 
 class NotebookBar:
@@ -136,7 +147,8 @@ class NotebookBar:
             self._place.update(HTML(html))
 
 
-def _bar(console: object) -> Progress:
+def bars(console: Console, *, speed_over_s: float = 30.0) -> Progress:
+    """Bars on a terminal; the time left follows the speed of the last `speed_over_s`."""
     from rich.progress import (
         BarColumn,
         Progress,
@@ -152,4 +164,5 @@ def _bar(console: object) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        speed_estimate_period=speed_over_s,
     )

@@ -152,6 +152,17 @@ class Session:
             small = smaller(film, share) if film else None
             yield replace(player_of(result.record, self.lang, film=small), clip=name)
 
+    @cached_property
+    def _fullest_curves(self) -> tuple[tuple[str, Curve], ...]:
+        """Of each curve the clip with the most cycles and its name, both sides from one clip."""
+        found: dict[str, list[tuple[str, Curve]]] = {}
+        for clip, record in self._records.items():
+            for name in {curve.name for curve in record.curves}:
+                own = [(clip, c) for c in record.curves if c.name == name]
+                if _cycles_in(own) > _cycles_in(found.get(name, [])):
+                    found[name] = own
+        return tuple(pair for pairs in found.values() for pair in pairs)
+
     @property
     def record(self) -> Analysis:
         """The session as one analysis: the surest numbers and the fullest curves of its clips.
@@ -168,7 +179,7 @@ class Session:
                 for bout in record.bouts
             ),
             metrics=tuple(replace(r.metric, bout=numbers[r.condition]) for r in self._rows),
-            curves=tuple(curve for _, curve in _fullest_curves(records)),
+            curves=tuple(curve for _, curve in self._fullest_curves),
             events=(),
             repetitions=(),
             traces=(),
@@ -208,8 +219,8 @@ class Session:
 
     def _clip_of_curve(self, chart: Chart) -> str:
         """The clip that a drawn curve was taken from."""
-        fullest = _fullest_curves(self._records)
-        return next(clip for clip, c in fullest if (c.name, c.view) == (chart.name, chart.view))
+        found = self._fullest_curves
+        return next(clip for clip, c in found if (c.name, c.view) == (chart.name, chart.view))
 
     def _activity_names(self) -> dict[int, str]:
         return {
@@ -234,17 +245,6 @@ class Session:
 def _activities(records: Mapping[str, Analysis]) -> list[str]:
     """What was done in the session, in the order of the clips."""
     return list(dict.fromkeys(b.activity for r in records.values() for b in r.bouts))
-
-
-def _fullest_curves(records: Mapping[str, Analysis]) -> tuple[tuple[str, Curve], ...]:
-    """Of each curve the clip with the most cycles and its name, both sides from the same clip."""
-    found: dict[str, list[tuple[str, Curve]]] = {}
-    for clip, record in records.items():
-        for name in {curve.name for curve in record.curves}:
-            own = [(clip, c) for c in record.curves if c.name == name]
-            if _cycles_in(own) > _cycles_in(found.get(name, [])):
-                found[name] = own
-    return tuple(pair for pairs in found.values() for pair in pairs)
 
 
 def _cycles_in(curves: Iterable[tuple[str, Curve]]) -> int:

@@ -9,9 +9,9 @@ from gaitkit.clips import DoneClip
 from gaitkit.export.plain import to_plain
 from gaitkit.knowledge.patterns import ARTICLES, KNOWN, Pattern, patterns
 from gaitkit.knowledge.sources import sources
-from gaitkit.metrics.spec import ALL_PLANES, MetricSpec
+from gaitkit.metrics.spec import ALL_PLANES, MetricSpec, all_metrics
 from gaitkit.model import SIDES, TESTS, Metric
-from gaitkit.reference import metric_words, note_text, text, unit_text
+from gaitkit.reference import metric_groups, metric_words, note_text, text, unit_text
 from gaitkit.report.build import Cell, Missing, Remark, Report, Row, build
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ def as_words(name: str, done: DoneClip) -> Iterator[str | Table]:
     yield f"{name}: {report.subtitle}"
     yield from _facts(report, lang)
     warnings = [*_faces(done, lang), *map(_sentence, report.warnings)]
-    yield from _bullets(text("report.warnings", lang), warnings)
-    yield from _bullets(text("findings.title", lang), _standing_out(report))
+    yield from bullets(text("report.warnings", lang), warnings)
+    yield from bullets(text("findings.title", lang), _standing_out(report))
     yield ""
     yield _table(report, lang)
     missing = [_missing(m, lang) for m in report.missing]
-    yield from _bullets(text("report.missing", lang), missing)
+    yield from bullets(text("report.missing", lang), missing)
     remarks = [] if done.pictures else [text("cli.no_overlay", lang)]
-    yield from _bullets(text("cli.remarks", lang), [*map(_sentence, _remarks(report)), *remarks])
+    yield from bullets(text("cli.remarks", lang), [*map(_sentence, _remarks(report)), *remarks])
     values = {"folder": str(done.folder), "names": ", ".join(done.files)}
     yield f"\n{text('cli.files', lang, values)}"
 
@@ -74,7 +74,23 @@ def _faces(done: DoneClip, lang: str) -> Iterator[str]:
         yield text("player.faces_unseen", lang, values)
 
 
-def metric_help(specs: Sequence[MetricSpec], lang: str) -> str:
+def all_metrics_help(lang: str) -> Iterator[str]:
+    """Group by group: its heading, then every metric of it."""
+    specs = specs_by_name()
+    for group, names in metric_groups().items():
+        yield text(f"head.{group}", lang)
+        yield from (_metric_help(specs[name], lang) for name in names if name in specs)
+
+
+def specs_by_name() -> dict[str, list[MetricSpec]]:
+    """The specs of every metric: one name may be measured in gait and in tests."""
+    found: dict[str, list[MetricSpec]] = {}
+    for spec in all_metrics():
+        found.setdefault(spec.name, []).append(spec)
+    return found
+
+
+def _metric_help(specs: Sequence[MetricSpec], lang: str) -> str:
     """Name, unit, views, movements and definition of a metric, given all specs of its name."""
     name, planes = specs[0].name, frozenset.union(*(spec.planes for spec in specs))
     words = metric_words(name, lang)
@@ -137,7 +153,8 @@ def _facts(report: Report, lang: str) -> Iterator[str]:
             yield f"  {fact.label:{width}}  {fact.value}"
 
 
-def _bullets(title: str, lines: Iterable[str]) -> Iterator[str | Table]:
+def bullets(title: str, lines: Iterable[str]) -> Iterator[str | Table]:
+    """A heading with lines below it, for a console; nothing where there are none."""
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 1))

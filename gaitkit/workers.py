@@ -25,7 +25,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from functools import partial
 from math import inf
-from typing import IO, Any, BinaryIO, TypeVar
+from typing import IO, BinaryIO, TypeVar
 
 from gaitkit.errors import GaitkitError
 from gaitkit.machine import fitting_processes
@@ -40,7 +40,11 @@ Work = Callable[[Job, Tell], Done]
 _JOBS_EACH = 50
 #: The least time between two tidings of one process.
 _TIDINGS_EVERY_S = 0.2
-_CHILD = ("-P", "-c", "from gaitkit.workers import serve; serve()")
+#: Nothing but this path reaches the process: not the user's script, not the folder it stands in.
+_ENTRY = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from gaitkit.workers import serve; serve()"
+)
 
 
 class ProcessDiedError(GaitkitError):
@@ -123,11 +127,10 @@ def supervised(
     told nothing for `silent_s` seconds.
     """
     child = _taken_or_new()
-    done = child.ask((work, job), silent_s=silent_s, tell=tell or _ignored)
-    child.put_back()
-    if isinstance(done, _Raised):
-        raise done.error
-    return done
+    try:
+        return child.ask((work, job), silent_s=silent_s, tell=tell)
+    finally:
+        child.put_back()
 
 
 def end_children() -> None:
@@ -139,22 +142,18 @@ def end_children() -> None:
         child.end()
 
 
-def _ignored(stage: str, share: float | None) -> None:
-    """Nobody listens."""
-
-
 # --- one process, seen from its parent --------------------------------------------------------
 
 _LOCK = threading.Lock()
-_CHILDREN: set[_Child] = set()
-_IDLE: list[_Child] = []
+_CHILDREN: set[Child] = set()
+_IDLE: list[Child] = []
 
 
-def _taken_or_new() -> _Child:
+def _taken_or_new() -> Child:
     with _LOCK:
         if _IDLE:
             return _IDLE.pop()
-    return _Child()
+    return Child()
 
 
 class _Raised:
@@ -164,7 +163,7 @@ class _Raised:
         self.error = error
 
 
-class _Child:
+class Child:
     """A process that does one job at a time; what it writes to stderr is kept for an obituary."""
 
     def __init__(self) -> None:
@@ -173,29 +172,41 @@ class _Child:
         self._last_words = ""
         self._greeted = False
         self._jobs = 0
-        self._process = subprocess.Popen(
-            [sys.executable, *_CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _ENTRY],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._said,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            self._said.close()
+            raise
         with _LOCK:
             _CHILDREN.add(self)
+        with suppress(OSError):  # it died at once: the first job will show that
+            _send(self._process.stdin, sys.path)
 
-    def ask(self, job: object, *, silent_s: float, tell: Tell) -> Any:
-        """What the child made of the job."""
+    def ask(
+        self, job: tuple[Work[Job, Done], Job], *, silent_s: float = inf, tell: Tell | None = None
+    ) -> Done:
+        """What the child made of the job: a function and what it is called with.
+
+        Raises as `supervised` does; an error of the job itself leaves the child fit for the next.
+        """
         inbox, outbox = self._process.stdin, self._process.stdout
         watch = _Watch(self._process, silent_s)
         try:
             if not self._greeted:  # the start of a process is no silence of a job
                 self._greeted = pickle.load(outbox)
             watch.start()
-            _send(inbox, job)
+            # Twice: the thread that reads must not import what the job is made of.
+            _send(inbox, pickle.dumps(job))
             while isinstance(heard := pickle.load(outbox), _Tidings):
                 watch.heard()
-                tell(heard.stage, heard.share)
+                if tell:
+                    tell(heard.stage, heard.share)
         except (EOFError, OSError, pickle.UnpicklingError):
             self.end()
             raise self._obituary(hung_s=silent_s if watch.ended_it else None) from None
@@ -204,10 +215,14 @@ class _Child:
             raise
         finally:
             watch.stop()
+        if isinstance(heard, _Raised):
+            raise heard.error
         return heard
 
     def put_back(self) -> None:
-        """Keep the process for the next job, if it has not done enough."""
+        """Keep the process for the next job, if it lives and has not done enough."""
+        if self._said.closed:
+            return
         self._jobs += 1
         if self._jobs >= _JOBS_EACH:
             self.end()
@@ -313,8 +328,7 @@ def serve() -> None:
     inbox, outbox = _private(0, "rb"), _private(1, "wb")
     jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(inbox, jobs), daemon=True).start()
-    pickle.dump(True, outbox)
-    outbox.flush()
+    _send(outbox, True)
     while True:
         job = jobs.get()
         try:
@@ -352,14 +366,12 @@ class _Telling:
         now_s = time.monotonic()
         if now_s >= self._next_s:
             self._next_s = now_s + _TIDINGS_EVERY_S
-            pickle.dump(_Tidings(stage, share), self._outbox)
-            self._outbox.flush()
+            _send(self._outbox, _Tidings(stage, share))
 
 
-def _send(inbox: BinaryIO, job: object) -> None:
-    # Twice: the thread that reads must not import what the job is made of.
-    pickle.dump(pickle.dumps(job), inbox)
-    inbox.flush()
+def _send(to: BinaryIO, content: object) -> None:
+    pickle.dump(content, to)
+    to.flush()
 
 
 def _raised(error: Exception) -> bytes:

@@ -33,7 +33,7 @@ def browse(path: Path, tmp_path: Path) -> tuple[str, str]:
             "--disable-background-networking", "--enable-logging=stderr", "--hide-scrollbars",
             f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri(),
         ],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
+        capture_output=True, text=True, encoding="utf-8", timeout=180, check=True,
     )  # fmt: skip
     return done.stdout, done.stderr
 

@@ -16,16 +16,18 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import gaitkit
 from gaitkit.web.folders import Folders
 from gaitkit.web.store import Store
 
 TESTS = Path(__file__).parent
-STARTS_WITHIN_S = 60
+STARTS_WITHIN_S = 240
 _START = """
 import sys
 from pathlib import Path
@@ -51,16 +53,19 @@ class RunningApp:
 
     def start(self) -> str:
         """Start it; gives the address that it shows."""
-        paths = (TESTS, TESTS.parent, os.environ.get("PYTHONPATH", ""))
+        paths = (TESTS, Path(gaitkit.__file__).parents[1], os.environ.get("PYTHONPATH", ""))
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, str(self.data), "0", self._host, *self._command],
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, text=True, cwd=TESTS,  # not the source, where it is installed
             env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))},
         )  # fmt: skip
+        too_long = threading.Timer(STARTS_WITHIN_S, self._process.kill)
+        too_long.start()
         self.address = self._process.stdout.readline().strip()
+        too_long.cancel()
         if not self.address:
             self.kill()
-            raise AssertionError("the app ended at once")
+            raise AssertionError("the app ended at once, or never answered")
         self.port = int(re.search(r":(\d+)/", self.address).group(1))
         self.url = f"http://127.0.0.1:{self.port}"
         self.store = Store(self.folders.database)

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "gaitkit"
 EVERYWHERE = {"errors", "model"}
 STAGES = {"video", "pose", "motion", "events", "repetitions", "metrics", "findings"}
 CONDUCTORS = {
-    "pipeline", "capture", "detected", "follow", "crew", "crew_member", "functional",
+    "pipeline", "capture", "detected", "follow", "crew", "functional",
 }  # fmt: skip
 #: What each room may import besides `EVERYWHERE` and itself; a room that isn't here is on top.
 MAY_IMPORT = {
@@ -21,9 +21,10 @@ MAY_IMPORT = {
     "model": set(),
     "registry": set(),
     "reference": set(),
-    "video": set(),
+    "disk": set(),
+    "video": {"disk"},
     "motion": set(),
-    "pose": {"registry"},
+    "pose": {"registry", "disk"},
     "events": {"registry", "motion"},
     "repetitions": {"registry", "motion"},
     "metrics": {"registry", "motion"},
@@ -32,11 +33,11 @@ MAY_IMPORT = {
     "frames": {"reference"},
     "plot": {"reference", "frames", "report", "knowledge"},
     "report": {"reference", "frames", "knowledge"},
-    "export": {"registry", "reference", "report", "video", "frames", "motion"},
+    "export": {"registry", "disk", "reference", "report", "video", "frames", "motion"},
     "machine": set(),
     "follow": {"video", "pose"},
-    "crew_member": {"follow", "machine"},
-    "crew": {"follow", "pose"},
+    "workers": {"machine"},
+    "crew": {"follow", "pose", "machine", "workers"},
     "capture": STAGES | {"registry", "machine", "follow", "crew"},
     "detected": {"motion", "pose"},
     "functional": STAGES | {"registry"},

@@ -8,7 +8,7 @@ from example import PICTURE, example_analysis
 from filmed import filmed
 
 from gaitkit.errors import UnreadableInputError, UsageError
-from gaitkit.face import Result, load
+from gaitkit.face import Result, analyze, load
 from gaitkit.frames import metrics_frame
 
 
@@ -138,3 +138,10 @@ def test_findings_and_answers_come_back_from_a_folder(result, tmp_path):
     back = load(answered.save(tmp_path))
     assert back.record.findings == answered.record.findings
     assert back.record.answers == answered.record.answers
+
+
+@pytest.mark.parametrize("asked", [{"view": "above"}, {"activity": "hop"}], ids=str)
+def test_a_view_or_an_activity_that_there_is_not_is_refused_before_the_file_is_read(asked):
+    (name,) = asked
+    with pytest.raises(UsageError, match=f"{name}: expected one of auto, .*, got"):
+        analyze("nowhere.mp4", **asked)

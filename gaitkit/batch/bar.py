@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from gaitkit.progress import ProgressBar
-from gaitkit.reference import has_text, text
+from gaitkit.progress import ProgressBar, bars, stage_words
+from gaitkit.reference import text
 
 from .job import Failure, Job, Measured
 
@@ -54,7 +54,7 @@ class BatchBar:
         key = "plan" if workers else "plan_cluster"
         self._say(key, {"count": len(jobs), "workers": workers or 0})
         if self._console.is_terminal:
-            self._bars = _bars(self._console)
+            self._bars = bars(self._console, speed_over_s=_SPEED_OVER_S)
             self._whole = self._bars.add_task("", total=sum(job.weight for job in jobs))
             self._bars.start()
 
@@ -62,13 +62,11 @@ class BatchBar:
         """Show how far a clip is."""
         if self._bars is None:
             return
-        key = stage.partition(":")[0]
-        words = text(f"cli.{key}", self._lang) if has_text(f"cli.{key}") else stage
         with self._lock:
             if job.file not in self._each:
                 self._each[job.file] = self._bars.add_task("", total=job.weight)
-            done = self._stages.share_of(key, share) * job.weight
-            described = f"  {job.file}: {words}"
+            done = self._stages.share_of(stage, share) * job.weight
+            described = f"  {job.file}: {stage_words(stage, self._lang)}"
             self._bars.update(self._each[job.file], description=described, completed=done)
             self._show_whole()
 
@@ -94,23 +92,3 @@ class BatchBar:
 
     def _say(self, key: str, values: dict[str, float | str]) -> None:
         self._console.print(text(f"batch.{key}", self._lang, values), soft_wrap=True)
-
-
-def _bars(console: object) -> Progress:
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        speed_estimate_period=_SPEED_OVER_S,
-    )

@@ -29,7 +29,7 @@ def panel_svg(
     spans = [v for p in panel.points for v in (p.value, p.low, p.high)]
     y = Scale.around(spans, least=_LEAST_DIGITS * 10.0**-digits, start=BOTTOM, end=TOP)
     at = {clip.file: (_x(n, len(clips)), clip) for n, clip in enumerate(clips)}
-    body = [*_people(clips), *_usual(panel, y), *_grid(y, lang)]
+    body = [*_people(clips), *_usual(panel, y), y.grid(LEFT, RIGHT, lang=lang)]
     whiskers = "".join(
         f"M{at[p.file][0] + _beside(p):.1f} {y.at(p.low):.1f}V{y.at(p.high):.1f}"
         for p in panel.points
@@ -37,7 +37,8 @@ def panel_svg(
     body.append(f'<path class="whisker" d="{whiskers}"/>')
     for point in panel.points:
         x, clip = at[point.file]
-        told = escape(_told(panel, point, lang), quote=True)
+        values = told_of(panel, point, point.low, point.high, lang)
+        told = escape(text("batch.point", lang, {"file": point.file, **values}), quote=True)
         mark = _mark(point, x + _beside(point), y.at(point.value))
         body.append(f'<a href="{link_to(clip.place)}">{mark}<title>{told}</title></a>')
     label = escape(metric_words(panel.metric, lang).label, quote=True)
@@ -82,14 +83,6 @@ def _usual(panel: Panel, y: Scale) -> Iterator[str]:
             yield f'<path class="edge" d="M{LEFT} {y.at(edge):.1f}H{RIGHT}"/>'
 
 
-def _grid(y: Scale, lang: str) -> Iterator[str]:
-    for tick in y.ticks():
-        kind = "zero" if abs(tick) < 1e-9 else "grid"
-        yield f'<path class="{kind}" d="M{LEFT} {y.at(tick):.1f}H{RIGHT}"/>'
-        words = number_text(tick, lang, decimals=y.decimals)
-        yield f'<text class="end" x="{LEFT - 6}" y="{y.at(tick) + 4:.1f}">{words}</text>'
-
-
 def _mark(point: Point, x: float, y: float) -> str:
     """The shape tells the side; hollow: rough; ringed: far from the rest."""
     kind = f"mark {point.side}{' rough' if point.rough else ''}"
@@ -103,12 +96,12 @@ def _mark(point: Point, x: float, y: float) -> str:
     return shapes[point.side] + ring
 
 
-def _told(panel: Panel, point: Point, lang: str) -> str:
+def told_of(panel: Panel, point: Point, low: float, high: float, lang: str) -> dict[str, str]:
+    """What sentences about a point are filled with: its side and value, and a range."""
     words = metric_words(panel.metric, lang)
     numbers = {
-        name: number_text(getattr(point, name), lang, decimals=words.decimals)
-        for name in ("value", "low", "high")
+        name: number_text(number, lang, decimals=words.decimals)
+        for name, number in (("value", point.value), ("low", low), ("high", high))
     }
     side = "" if point.side == "both" else f", {text(f'word.{point.side}', lang)}"
-    values = {"file": point.file, "side": side, "unit": unit_text(words.unit, lang), **numbers}
-    return text("batch.point", lang, values)
+    return {"label": words.label, "side": side, "unit": unit_text(words.unit, lang), **numbers}

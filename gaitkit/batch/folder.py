@@ -127,14 +127,3 @@ def take_away(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
     if not any(folder.iterdir()):
         folder.rmdir()
-
-
-@contextmanager
-def whole(target: Path) -> Iterator[Path]:
-    """Where to write a file that appears under its name only once it is whole."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from gaitkit import __version__
 from gaitkit.clips import ClipRun, Progress, exit_code_of, message_of, raise_if_debugging
+from gaitkit.disk import sha256_of
 from gaitkit.errors import InstallationError, UnreadableInputError
 from gaitkit.export.plain import from_plain, to_plain
-from gaitkit.pose.store import sha256_of
 from gaitkit.reference import note_level
 
 from .dates import day_in_name, filmed_on

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import nan
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from gaitkit.export.to_html import FILE as REPORT
-from gaitkit.export.to_html import template
+from gaitkit.export.to_html import page
 from gaitkit.model import Note
-from gaitkit.reference import metric_words, note_text, number_text, text, unit_text
-from gaitkit.report.figures import COLOURS
+from gaitkit.reference import metric_words, note_text, text, unit_text
 
 from . import tables
-from .charts import panel_svg
+from .charts import panel_svg, told_of
 from .job import Batch, Joined, Measured
 from .panels import Panel, Panels, Point, outliers
 
@@ -71,10 +71,9 @@ def render(done: Batch, panels: Panels, *, lang: str, written_on: date | None = 
     clips = sorted(done.measured, key=lambda clip: (clip.person, clip.date, clip.file))
     drawn = panels.panels()
     found = outliers(drawn)
-    return template("batch.html").render(
+    return page(
+        "batch.html",
         lang=lang,
-        t=lambda key, **values: text(key, lang, values),
-        colours=COLOURS,
         name=done.folder.name or str(done.folder),
         written=text("report.written", lang, {"date": (written_on or date.today()).isoformat()}),
         headline=headline(done, lang=lang),
@@ -182,17 +181,7 @@ def _drawing(panel: Panel, clips: Sequence[Measured], lang: str) -> Drawing:
 
 
 def _far(panel: Panel, point: Point, *, clips: Sequence[Measured], lang: str) -> Far:
-    words = metric_words(panel.metric, lang)
-
-    def shown(value: float) -> str:
-        return number_text(value, lang, decimals=words.decimals)
-
-    low, high = panel.usual or (float("nan"), float("nan"))
-    side = "" if point.side == "both" else f", {text(f'word.{point.side}', lang)}"
-    values = {
-        "label": words.label, "side": side, "unit": unit_text(words.unit, lang),
-        "value": shown(point.value), "low": shown(low), "high": shown(high),
-    }  # fmt: skip
+    values = told_of(panel, point, *(panel.usual or (nan, nan)), lang)
     place = next(clip.place for clip in clips if clip.file == point.file)
     return Far(file=point.file, link=link_to(place), words=text("batch.far", lang, values))
 

@@ -12,13 +12,14 @@ from typing import Any, Protocol
 
 from gaitkit.capture import made_ready
 from gaitkit.clips import VIDEO_SUFFIXES, message_of, raise_if_debugging
+from gaitkit.disk import whole
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.model import Settings, Subject
 from gaitkit.workers import here, run_all, workers_for
 
 from . import tables
 from .cluster import cluster
-from .folder import locked, tidy, whole
+from .folder import locked, tidy
 from .job import Batch, Failure, Job, Joined, Measured
 from .measure import failure, finished, measure_clip
 from .page import PAGE, render

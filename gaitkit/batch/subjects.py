@@ -21,15 +21,13 @@ from difflib import get_close_matches
 from io import StringIO
 from math import isfinite
 from pathlib import Path, PurePosixPath
-from typing import Any, get_args
+from typing import Any
 
 from gaitkit.errors import UnreadableInputError, UsageError
-from gaitkit.model import Activity, Subject
+from gaitkit.model import ACTIVITIES, VIEWS, Subject
 
 #: More complaints than this at once help nobody.
 _TOLD = 10
-_VIEWS = ("auto", "side", "front", "rear")
-_ACTIVITIES = get_args(Activity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,8 +240,8 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "height_m": _height_m,
     "age_y": _age_y,
     "sex": _one_of(("f", "m")),
-    "activity": _one_of(_ACTIVITIES),
-    "view": _one_of(_VIEWS),
+    "activity": _one_of(ACTIVITIES),
+    "view": _one_of(VIEWS),
     "capture_fps": _capture_fps,
     "person_number": _person_number,
     "date": _date,

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaitkit.disk import whole
 from gaitkit.export.to_csv import DECIMALS, write_frame
 from gaitkit.frames import FINDING_COLUMNS, METRIC_COLUMNS
 
-from .folder import whole
 from .job import Failure, Joined, Measured
 
 if TYPE_CHECKING:

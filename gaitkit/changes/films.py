@@ -12,7 +12,8 @@ from typing import Any
 
 from gaitkit.export.film import LARGEST_BYTES, Film, smaller
 from gaitkit.export.moments import typical_first
-from gaitkit.export.player import as_text, base64_text, film_remarks, reel_data
+from gaitkit.export.pictures import base64_text
+from gaitkit.export.player import as_text, film_remarks, reel_data
 from gaitkit.model import SIDES, TESTS, Analysis, Cycle, Repetition, TestedSide
 from gaitkit.reference import number_text, text
 
@@ -168,8 +169,8 @@ def _cuts(parts: Iterable[Cycle | Repetition], rate: float) -> Iterator[dict[str
         off = middle = None
         if isinstance(part, Repetition):
             middle = round(part.peak_s / rate, 4)
-        elif part.toe_off_s is not None:
-            off = round(100 * (part.toe_off_s - part.start_s) / part.duration_s, 2)
+        elif part.toe_off_percent is not None:
+            off = round(part.toe_off_percent, 2)
         start, end = (round(time_s / rate, 4) for time_s in (part.start_s, part.end_s))
         yield {"start": start, "middle": middle, "end": end, "off": off}
 

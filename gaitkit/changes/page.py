@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gaitkit.export.player import script
-from gaitkit.export.to_html import data_uri, policy, template
+from gaitkit.export.pictures import data_uri
+from gaitkit.export.to_html import page
 from gaitkit.findings.measured import activity_of
 from gaitkit.model import SIDES, Analysis, Curve, Note, Side
 from gaitkit.reference import (
@@ -23,7 +23,7 @@ from gaitkit.reference import (
     text,
 )
 from gaitkit.report.facts import Fact, who_facts
-from gaitkit.report.figures import COLOURS, before_after_svg, curves_over_svg
+from gaitkit.report.figures import before_after_svg, curves_over_svg
 from gaitkit.report.standing_out import StandingOut, standing_out
 
 from . import words
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SCRIPT = "duo.js"
 _METHOD = ("independent", "detectable", "asymmetry", "day")
 _PICTURES = 2
+#: Below this, days say more than months.
+_FEW_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +120,11 @@ def render(
     lang = compared.lang
     named = {which: label_of(which, compared.what, lang) for which in ("before", "after")}
     in_step = pairs(*(filmed or (compared.before, compared.after)), named=named, lang=lang)
-    return template("compare.html").render(
+    return page(
+        "compare.html",
         lang=lang,
+        script_name=SCRIPT if in_step else "",
         pairs=in_step,
-        script=script(SCRIPT),
-        policy=policy(SCRIPT if in_step else ""),
-        t=lambda key, **values: text(key, lang, values),
-        colours=COLOURS,
         title=compared.after.subject.name or text("compare.both_names", lang, named),
         subtitle=_subtitle(compared),
         written=text("report.written", lang, {"date": (written_on or date.today()).isoformat()}),
@@ -155,8 +155,15 @@ def _subtitle(compared: Compared) -> str:
     said = text("compare.comparing", lang, names)
     if not compared.years_apart:
         return said
-    months = 12 * compared.years_apart
-    return f"{said}, {text('compare.months', lang, {'months': months})}"
+    return f"{said}, {_apart(compared.years_apart, lang)}"
+
+
+def _apart(years: float, lang: str) -> str:
+    """The time between two recordings, as people say it."""
+    days = round(365.25 * years)
+    if days < _FEW_DAYS:
+        return text(f"compare.day{'s' if days > 1 else ''}", lang, {"days": days})
+    return text("compare.months", lang, {"months": round(12 * years, 1)})
 
 
 def _cadence(compared: Compared) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from gaitkit.reference import (
     text,
     unit_text,
 )
+from gaitkit.summary import bullets
 
 from .change import Change
 from .interval import interval_of
@@ -279,28 +280,16 @@ def as_words(compared: Compared, files: Sequence[Path]) -> Iterator[str | Table]
     lang = compared.lang
     names = {"before": compared.before.name, "after": compared.after.name}
     yield text("compare.comparing", lang, names)
-    yield from _bullets(text("report.warnings", lang), warnings(compared))
+    yield from bullets(text("report.warnings", lang), warnings(compared))
     yield from cadence_sentences(compared.cadence_rises, lang) if compared.what == "cadence" else ()
     changed = sentences(compared)
-    yield from _bullets(headline(compared), changed or [text("compare.nothing_changed", lang)])
+    yield from bullets(headline(compared), changed or [text("compare.nothing_changed", lang)])
     same = [label for label, _ in unchanged(compared)]
-    yield from _bullets(text("compare.unchanged", lang), [", ".join(same)] if same else [])
+    yield from bullets(text("compare.unchanged", lang), [", ".join(same)] if same else [])
     missing = [
         f"{', '.join(r.labels)}: {' '.join((*r.why, *r.film))}"
         for r in reasons(compared.all_changes, lang)
     ]
-    yield from _bullets(text("compare.missing", lang), missing)
+    yield from bullets(text("compare.missing", lang), missing)
     written = {"folder": str(files[0].parent), "names": ", ".join(f.name for f in files)}
     yield f"\n{text('cli.files', lang, written)}"
-
-
-def _bullets(title: str, lines: Sequence[str]) -> Iterator[str | Table]:
-    from rich.table import Table
-
-    if not lines:
-        return
-    yield f"\n{title}"
-    grid = Table.grid(padding=(0, 1))
-    for line in lines:
-        grid.add_row("  -", line)
-    yield grid

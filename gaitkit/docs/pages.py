@@ -21,9 +21,10 @@ from gaitkit.frames import (
 from gaitkit.knowledge.norms import norms
 from gaitkit.knowledge.patterns import Ages, Condition, LimitFor, Pattern, patterns
 from gaitkit.knowledge.sources import sources
-from gaitkit.metrics.spec import MetricSpec, all_metrics
+from gaitkit.metrics.spec import MetricSpec
 from gaitkit.reference import curve_names, curve_words, metric_groups, metric_words, text, unit_text
 from gaitkit.registry import discover
+from gaitkit.summary import specs_by_name
 
 _KNOWN_FROM = {"rendered": "rendered clips with exact truth", "design": "chosen, no clip shows it"}
 #: Gait comes first on the page.
@@ -51,9 +52,7 @@ def pages() -> dict[str, str]:
 
 def metrics_page() -> str:
     """Every metric and curve: definition, drawing, sign, views, error, norms."""
-    specs: dict[str, list[MetricSpec]] = {}
-    for spec in all_metrics():
-        specs.setdefault(spec.name, []).append(spec)
+    specs = specs_by_name()
     parts = [
         "# Measures",
         "Angles in degrees; flexion, dorsiflexion, toe-out, valgus, adduction, drop of the swing "

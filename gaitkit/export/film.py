@@ -17,6 +17,7 @@ from gaitkit.video import frames
 
 from .mp4 import Mp4Writer
 from .overlay_face import FaceBlur, nearest_frame, unseen_faces
+from .pictures import jpeg
 
 #: Long side of the film: a picture that stands needs more to be as wide.
 LANDSCAPE_PX, PORTRAIT_PX = 720, 960
@@ -109,7 +110,7 @@ class FilmMaker:
             seconds = frame.time_s * self._analysis.clip.seconds_per_shown_second
             rgb = rgb.copy()
             FaceBlur(self._track, scale=scale).apply(rgb, nearest_frame(self._analysis, seconds))
-        return _jpeg(_cut(rgb, self._boxes[frame.index], scale))
+        return jpeg(_cut(rgb, self._boxes[frame.index], scale), quality=_JPEG_QUALITY)
 
     def film(self) -> Film:
         """What was made; to be asked for after the `with` block."""
@@ -150,11 +151,16 @@ def film_of(
                 maker.add(frame)
                 taken += 1
         if not taken:
-            raise UnreadableInputError(
-                f"{clip.path}: expected the analysed clip, got a video without its pictures. "
-                f"Was the file replaced? Analyse it again."
-            )
+            raise no_pictures(clip.path)
     return maker.film()
+
+
+def no_pictures(path: Path) -> UnreadableInputError:
+    """The error of a clip that no longer holds what was analysed."""
+    return UnreadableInputError(
+        f"{path}: expected the analysed clip, got a video without its pictures. "
+        f"Was the file replaced? Analyse it again."
+    )
 
 
 def smaller(film: Film, largest_bytes: int) -> Film:
@@ -198,13 +204,3 @@ def _cut(rgb: RgbImage, box: Box, scale: float) -> RgbImage:
     part = rgb[y : max(0, bottom), x : max(0, right)]
     out[y - top : y - top + part.shape[0], x - left : x - left + part.shape[1]] = part
     return out
-
-
-def _jpeg(rgb: RgbImage) -> bytes:
-    import cv2
-
-    bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
-    done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    if not done:
-        raise RuntimeError("OpenCV could not write a JPEG")
-    return data.tobytes()

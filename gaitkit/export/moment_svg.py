@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from html import escape
 
 import numpy as np
@@ -13,6 +12,7 @@ from gaitkit.reference import number_text
 
 from .moments import ASPECT, LEG, Moment
 from .overlay_body import ACROSS, LIMBS
+from .pictures import data_uri
 
 Point = npt.NDArray[np.float64]
 
@@ -55,10 +55,9 @@ class _Points:
 def _picture(still: bytes | None, frame: int) -> str:
     if still is None:
         return f'<rect class="empty" width="{WIDTH}" height="{HEIGHT}"/>'
-    data = b64encode(still).decode("ascii")
     return (
         f'<image data-frame="{frame}" width="{WIDTH}" height="{HEIGHT}" '
-        f'preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
+        f'preserveAspectRatio="none" href="{data_uri(still)}"/>'
     )
 
 

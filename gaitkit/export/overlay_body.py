@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from gaitkit.model import Analysis, GaitEvent, PoseTrack, RgbImage, Side, other
+from gaitkit.model import SIDES, Analysis, GaitEvent, PoseTrack, RgbImage, Side, other
 from gaitkit.reference import text
 
 from .overlay_ink import (
@@ -31,6 +31,15 @@ _TRAILED = ("ankle", "heel")
 _TRAIL_S = 0.25
 _FLASH_S = 0.12
 _LOW_SCORE = 0.5
+
+
+def skeleton(track: PoseTrack) -> tuple[list[str], list[tuple[int, int, str]]]:
+    """Landmarks that are drawn, for a page's script, and lines between them: from, to, side."""
+    pairs = [(a, b, "both") for a, b in ACROSS]
+    pairs += [(f"{s}_{a}", f"{s}_{b}", s) for s in SIDES for a, b in LIMBS]
+    pairs = [pair for pair in pairs if track.has(pair[:2])]
+    names = list(dict.fromkeys(n for a, b, _ in pairs for n in (a, b)))
+    return names, [(names.index(a), names.index(b), side) for a, b, side in pairs]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

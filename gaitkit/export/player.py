@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +22,9 @@ from .film import Film, film_size
 from .moment_svg import moment_svg
 from .moments import KNEE, Moment, key_moments
 from .mp4 import TICKS_HZ
-from .overlay_body import ACROSS, LIMBS
+from .overlay_body import skeleton
 from .overlay_page import pose_frame_at
+from .pictures import base64_text
 
 #: The side without its direction: a clip may hold both.
 _WHENCE = {"side": "side_from"}
@@ -130,7 +130,7 @@ def script(name: str = "player.js") -> str:
 @cache
 def script_hash(name: str = "player.js") -> str:
     """What a Content-Security-Policy has to name for the script, and no other, to run."""
-    return "sha256-" + b64encode(sha256(script(name).encode("utf-8")).digest()).decode("ascii")
+    return "sha256-" + base64_text(sha256(script(name).encode("utf-8")).digest())
 
 
 def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Player:
@@ -168,11 +168,6 @@ def _label(analysis: Analysis, lang: str) -> str:
     views = ", ".join(text(f"view.{_WHENCE.get(plane, plane)}", lang) for plane in planes)
     done = dict.fromkeys(b.activity for b in analysis.bouts)
     return f"{views}: {', '.join(text(f'word.{activity}', lang) for activity in done)}"
-
-
-def base64_text(data: bytes) -> str:
-    """Bytes as text that fits inside a page."""
-    return b64encode(data).decode("ascii")
 
 
 def as_text(data: Mapping[str, Any]) -> str:
@@ -225,7 +220,7 @@ def reel_data(
     track = _repaired(analysis) if track is None else track
     size_px = film.size_px if film else film_size(track.width_px, track.height_px)[1]
     rate = clip.seconds_per_shown_second
-    names, limbs = _skeleton(track)
+    names, limbs = skeleton(track)
     return {
         "rate": rate,
         "size": list(size_px),
@@ -265,15 +260,6 @@ def _moment_s(r: Repetition, analysis: Analysis) -> float:
 
 def _shown(time_s: float, rate: float) -> float:
     return round(time_s / rate, 4)
-
-
-def _skeleton(track: PoseTrack) -> tuple[list[str], list[list[Any]]]:
-    """Landmarks that are drawn, and lines between them as [from, to, side]."""
-    pairs = [(a, b, "both") for a, b in ACROSS]
-    pairs += [(f"{s}_{a}", f"{s}_{b}", s) for s in ("left", "right") for a, b in LIMBS]
-    pairs = [pair for pair in pairs if track.has(pair[:2])]
-    names = list(dict.fromkeys(n for a, b, _ in pairs for n in (a, b)))
-    return names, [[names.index(a), names.index(b), side] for a, b, side in pairs]
 
 
 def _points(

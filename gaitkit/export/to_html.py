@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gaitkit.errors import UsageError
+from gaitkit.disk import whole
 from gaitkit.export.film import Film
+from gaitkit.export.pictures import data_uri
 from gaitkit.export.player import Player, player_of, script, script_hash
-from gaitkit.model import SIDES, Analysis
+from gaitkit.model import SIDES, Analysis, Drawing
 from gaitkit.reference import text
 from gaitkit.report.build import Report, Row, build
+from gaitkit.report.facts import drawing_facts
 from gaitkit.report.figures import COLOURS, interval_svg
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ PICTURES = True
 FILM = True
 #: A command-line option inside a sentence, with the number that may follow it.
 OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
-#: How the picture formats that browsers know begin.
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+#: Between what stands in the page what was measured by hand.
+_BY_HAND = ("<!-- by hand -->", "<!-- end of by hand -->")
 
 
 def write(
@@ -47,9 +48,19 @@ def write(
     """
     target = Path(path) / FILE
     players = (player_of(analysis, lang, film=film),)
-    page = render(build(analysis, lang, pictures=pictures), players=players)
-    target.write_text(page, encoding="utf-8", newline="\n")
+    content = render(build(analysis, lang, pictures=pictures), players=players)
+    target.write_text(content, encoding="utf-8", newline="\n")
     return (target,)
+
+
+def with_drawings(path: Path, drawings: Iterable[Drawing], lang: str) -> None:
+    """Put other drawings into a report.html; all else in it stays as it is."""
+    before, begin, rest = path.read_text(encoding="utf-8").partition(_BY_HAND[0])
+    _, end, after = rest.partition(_BY_HAND[1])
+    section = page("by_hand.html", lang=lang, by_hand=drawing_facts(drawings, lang))
+    if begin and end:
+        with whole(path) as part:
+            part.write_text(before + section.strip() + after, encoding="utf-8", newline="\n")
 
 
 def render(report: Report, *, players: Iterable[Player] = ()) -> str:
@@ -57,33 +68,35 @@ def render(report: Report, *, players: Iterable[Player] = ()) -> str:
     shown = [player for player in players if player.pictures or player.mp4]
     shown.sort(key=lambda player: not player.mp4)  # films first: they share one place
     plays = any(player.mp4 for player in shown)
-    return template("template.html").render(
+    return page(
+        "template.html",
+        lang=report.lang,
+        script_name="player.js" if plays else "",
         report=report,
         players=shown,
-        plays=plays,
-        policy=policy("player.js" if plays else ""),
-        script=script(),
-        t=partial(_translated, lang=report.lang),
         pictures=[data_uri(picture) for picture in report.pictures],
         strips=[_strip(row) for row in report.cards],
-        colours=COLOURS,
     )
 
 
-def policy(script_name: str = "") -> str:
+def page(name: str, /, *, lang: str, script_name: str = "", **values: Any) -> str:
+    """A page in the report's style from the template of that name; every value is escaped."""
+    return _template(name).render(
+        lang=lang,
+        t=partial(_translated, lang=lang),
+        colours=COLOURS,
+        policy=_policy(script_name),
+        script=script(script_name) if script_name else "",
+        **values,
+    )
+
+
+def _policy(script_name: str) -> str:
     """What a page may do: show what it holds, and run that script and no other."""
     allowed = ["default-src 'none'", "style-src 'unsafe-inline'", "img-src data:"]
     if script_name:
         allowed += [f"script-src '{script_hash(script_name)}'", "media-src blob:"]
     return "; ".join(allowed)
-
-
-def data_uri(picture: bytes) -> str:
-    """A picture as text that fits inside the page. UsageError unless it is a PNG or JPEG."""
-    for signature, kind in SIGNATURES.items():
-        if picture.startswith(signature):
-            return f"data:{kind};base64,{b64encode(picture).decode('ascii')}"
-    raise UsageError(f"picture: expected the bytes of a PNG or JPEG file, got {picture[:8]!r}.")
 
 
 def _strip(row: Row) -> Markup:
@@ -112,8 +125,7 @@ def _prose(words: str) -> Markup:
 
 
 @cache
-def template(name: str) -> Template:
-    """A page beside the report, in its style; every value is escaped."""
+def _template(name: str) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from gaitkit.disk import whole
 from gaitkit.errors import UnreadableInputError
 from gaitkit.export.plain import from_plain, to_plain
 from gaitkit.model import Analysis, Drawing, PoseTrack
@@ -30,11 +31,9 @@ def dumps(analysis: Analysis) -> str:
 
 def with_drawings(path: Path, drawings: Iterable[Drawing]) -> None:
     """Put other drawings into an analysis.json; all else in it stays as it is."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(
-        _lines({**_content(path), "drawings": to_plain(tuple(drawings))}), encoding="utf-8"
-    )
-    part.replace(path)
+    content = {**_content(path), "drawings": to_plain(tuple(drawings))}
+    with whole(path) as part:
+        part.write_text(_lines(content), encoding="utf-8")
 
 
 def _lines(content: dict[str, Any]) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from gaitkit.errors import UnreadableInputError
+from gaitkit.export.film import no_pictures
 from gaitkit.model import Analysis, Frame
 from gaitkit.reference import checked_lang
-from gaitkit.video import FrameReader, frames
+from gaitkit.video import frames
 
 #: Called with pictures written and pictures in all.
 Progress = Callable[[int, int], None]
@@ -53,7 +53,9 @@ def write(
     slow = around_mid_stance(analysis) if slow_mid_stance else None
     clip = analysis.clip if video is None else replace(analysis.clip, path=Path(video))
     with frames(clip, turned_deg=analysis.turned_deg, max_side_px=max_side_px) as reader:
-        first = _first(reader, clip.path)
+        first = next(reader, None)
+        if first is None:
+            raise no_pictures(clip.path)
         height_px, width_px = first.rgb.shape[:2]
         page = Page(
             analysis, lang=checked_lang(lang), width_px=width_px, height_px=height_px,
@@ -68,13 +70,3 @@ def write(
                 if on_progress:
                     on_progress(done, len(clip.times_s))
     return (target,)
-
-
-def _first(reader: FrameReader, path: Path) -> Frame:
-    first = next(reader, None)
-    if first is None:
-        raise UnreadableInputError(
-            f"{path}: expected the analysed clip, got a video without its pictures. "
-            f"Was the file replaced? Analyse it again."
-        )
-    return first

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gaitkit.errors import UsageError
+from gaitkit.export.pictures import kind_of
 from gaitkit.export.plain import to_plain
 from gaitkit.model import Analysis
 from gaitkit.report.build import Report, build
@@ -19,8 +20,6 @@ NAME = "pdf"
 FILE = "report.pdf"
 #: This exporter can show pictures of the person.
 PICTURES = True
-#: How the picture formats that the typesetter knows begin.
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 #: Letters that the typesetter brings no font for, so that the machine's own are looked through.
 OTHER_SCRIPTS = re.compile("[\u0590-\u1dff\u2600-\U0010ffff]")
@@ -59,14 +58,10 @@ def document(report: Report) -> dict[str, bytes]:
     """The template with all it reads, as files by name: words are data to it, never code."""
     content, drawings = two_pages(report)
     content = to_plain(content)
+    for picture in report.pictures:
+        kind_of(picture)  # refuses what is no picture
     # Files by name must be text, so pictures travel as numbers.
-    content["pictures"] = [list(_checked(picture)) for picture in report.pictures]
+    content["pictures"] = [list(picture) for picture in report.pictures]
     template = files("gaitkit").joinpath("report", "report.typ").read_bytes()
     data = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     return {"main.typ": template, "report.json": data, **drawings}
-
-
-def _checked(picture: bytes) -> bytes:
-    if not picture.startswith(SIGNATURES):
-        raise UsageError(f"picture: expected the bytes of a PNG or JPEG file, got {picture[:8]!r}.")
-    return picture

@@ -37,9 +37,12 @@ from .gait import (
 from .note import Note
 from .pose import PoseTrack
 from .result import (
+    ACTIVITIES,
     QUALITIES,
+    VIEWS,
     Activity,
     Analysis,
+    AskedView,
     Curve,
     Metric,
     PersonChoice,
@@ -49,15 +52,18 @@ from .result import (
 )
 
 __all__ = [
+    "ACTIVITIES",
     "COMPARISONS",
     "HOLDS",
     "LEVELS",
     "QUALITIES",
     "SIDES",
     "TESTS",
+    "VIEWS",
     "Activity",
     "Analysis",
     "Answer",
+    "AskedView",
     "Bout",
     "Clip",
     "Comparison",

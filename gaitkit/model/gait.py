@@ -20,10 +20,7 @@ TestActivity = Literal[
     "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance", "lunge", "deadlift"
 ]
 #: What a bout may hold: gait or a test.
-BoutActivity = Literal[
-    "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg", "balance",
-    "lunge", "deadlift",
-]  # fmt: skip
+BoutActivity = Literal[GaitActivity, TestActivity]
 #: Movement tests, done on the spot; everything else that is measured is gait.
 TESTS: tuple[TestActivity, ...] = get_args(TestActivity)
 #: Tests whose repetition is a position that is held.
@@ -117,6 +114,13 @@ class Cycle:
     def duration_s(self) -> float:
         """Stride time."""
         return self.end_s - self.start_s
+
+    @property
+    def toe_off_percent(self) -> float | None:
+        """Share of the cycle that the foot stands; None where its toe-off was not found."""
+        if self.toe_off_s is None:
+            return None
+        return 100 * (self.toe_off_s - self.start_s) / self.duration_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from ._arrays import FloatArray, frozen_array
 from .clip import Clip, Subject
 from .correction import Corrections, Drawing
 from .finding import Answer, Finding
-from .gait import Bout, Cycle, GaitEvent, Repetition, Side, Trace
+from .gait import (
+    Bout,
+    Cycle,
+    GaitActivity,
+    GaitEvent,
+    Repetition,
+    Side,
+    TestActivity,
+    Trace,
+)
 from .note import Note
 from .pose import PoseTrack
 
 Quality = Literal["good", "fair", "low", "none"]
 QUALITIES: tuple[Quality, ...] = ("none", "low", "fair", "good")
-Activity = Literal[
-    "auto", "walk", "run", "stand", "heel-raise", "squat", "step-down", "trendelenburg",
-    "balance", "lunge", "deadlift",
-]  # fmt: skip
+#: What may be asked for; "auto" leaves it to the machine.
+Activity = Literal["auto", GaitActivity, TestActivity]
+ACTIVITIES: tuple[Activity, ...] = get_args(Activity)
+AskedView = Literal["auto", "side", "front", "rear"]
+VIEWS: tuple[AskedView, ...] = get_args(AskedView)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +104,7 @@ class PersonSeen:
 class Settings:
     """The choices an analysis was made with."""
 
-    view: Literal["auto", "side", "front", "rear"] = "auto"
+    view: AskedView = "auto"
     activity: Activity = "auto"
     person: int | None = None
     capture_fps: float | None = None

@@ -11,7 +11,7 @@ from gaitkit.errors import UsageError
 from gaitkit.knowledge.norms import Norm, norm_for
 from gaitkit.model import SIDES, Analysis, Curve
 from gaitkit.reference import curve_words, metric_words, text
-from gaitkit.report.figures import COLOURS
+from gaitkit.report.figures import COLOURS, usual_toe_off_percent
 
 from .canvas import LINES, blank
 
@@ -101,21 +101,8 @@ def _draw_curve(axes: Axes, curve: Curve, lang: str) -> None:
 
 
 def _draw_toe_off(axes: Axes, analysis: Analysis) -> None:
-    for side in SIDES:
-        shares = _toe_off_shares(analysis, side)
-        if shares:
-            axes.axvline(
-                float(np.median(shares)), color=COLOURS[side], linestyle=LINES[side],
-                linewidth=0.9, alpha=0.6,
-            )  # fmt: skip
-
-
-def _toe_off_shares(analysis: Analysis, side: str) -> list[float]:
-    return [
-        100 * (c.toe_off_s - c.start_s) / c.duration_s
-        for c in analysis.cycles
-        if c.side == side and c.usable and c.toe_off_s is not None
-    ]
+    for side, percent in usual_toe_off_percent(analysis.cycles).items():
+        axes.axvline(percent, color=COLOURS[side], linestyle=LINES[side], linewidth=0.9, alpha=0.6)
 
 
 def _draw_norm(axes: Axes, analysis: Analysis, name: str, lang: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..disk import whole
 from ..errors import InstallationError, UnreadableInputError, UsageError
 from ..model import PoseTrack, Side
 from .markers import MARKER_SUFFIXES, read_markers
@@ -83,18 +83,15 @@ def save_pose(
     The file appears under its name only once it is whole.
     """
     path = Path(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     dataset = to_xarray(track, extra_attrs=extra_attrs)
     packed = {"zlib": True, "complevel": 4, "shuffle": True}
     try:
-        dataset.to_netcdf(
-            part, engine="h5netcdf", encoding=dict.fromkeys(dataset.data_vars, packed)
-        )
-        part.replace(path)
+        with whole(path) as part:
+            dataset.to_netcdf(
+                part, engine="h5netcdf", encoding=dict.fromkeys(dataset.data_vars, packed)
+            )
     except ImportError as error:
         raise _incomplete(path, error) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def load_pose(path: str | Path) -> PoseTrack:

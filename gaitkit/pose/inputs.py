@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..disk import sha256_of
 from ..errors import UnreadableInputError
 from ..model import PoseTrack
 from .detections import Detections
@@ -54,7 +55,7 @@ def read_input(
 def input_sha256(path: Path) -> str:
     """SHA-256 of a file, or of a folder's JSON files in order of their names."""
     if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return sha256_of(path)
     digest = hashlib.sha256()
     for file in sorted(path.glob("*.json")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -11,11 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..disk import sha256_of
 from ..errors import InstallationError, UnreadableInputError, UsageError
 from . import download
 from .bundle import Bundle, BundleError, prepare, read_bundle, write_bundle
 from .download import Progress, Source, SourceError
-from .store import intact, locked, put, sha256_of, workplace
+from .store import intact, locked, put, workplace
 
 MODELS = ("lite", "full", "heavy")
 FOLDER_VARIABLE = "GAITKIT_MODELS"

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..disk import sha256_of
 from ..errors import InstallationError, UsageError
 from ..model import Frame, RgbImage
 from .base import PersonPose, Region
 from .keypoint_sets import keypoint_sets, landmark_columns, on_landmarks
 from .mediapipe import cut
-from .store import sha256_of
 
 NAME = "rtmpose"
 EXTRA = ""

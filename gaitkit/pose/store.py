@@ -13,9 +13,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 
+from ..disk import sha256_of
 from ..errors import InstallationError
 
 LOCK_TIMEOUT_S = 1800
@@ -84,18 +84,6 @@ def workplace(folder: Path) -> Iterator[Path]:
     """An empty folder inside `folder` for unfinished things, gone afterwards."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=UNFINISHED) as inside:
         yield Path(inside)
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, computed again only when its size or time of change differs."""
-    status = path.stat()
-    return _sha256(path, status.st_size, status.st_mtime_ns)
-
-
-@lru_cache(maxsize=16)
-def _sha256(path: Path, size_bytes: int, changed_ns: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _note_file(path: Path) -> Path:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from gaitkit.model import (
     SIDES,
     TESTS,
@@ -33,8 +31,8 @@ from gaitkit.reference import (
     unit_text,
 )
 from gaitkit.report.cards import card_rows
-from gaitkit.report.facts import Fact, setting_facts, subtitle, who_facts
-from gaitkit.report.figures import curve_svg, drawn_cycles
+from gaitkit.report.facts import Fact, drawing_facts, setting_facts, subtitle, who_facts
+from gaitkit.report.figures import curve_svg, drawn_cycles, usual_toe_off_percent
 from gaitkit.report.repetitions import TestPart, test_part
 from gaitkit.report.standing_out import StandingOut, standing_out
 
@@ -139,6 +137,7 @@ class Report:
     standing_out: StandingOut
     cards: tuple[Row, ...]
     charts: tuple[Chart, ...]
+    by_hand: tuple[Fact, ...]
     groups: tuple[Group, ...]
     footnotes: tuple[Remark, ...]
     missing: tuple[Missing, ...]
@@ -180,6 +179,7 @@ def build(
         ),
         cards=card_rows(rows, analysis.bouts),
         charts=_charts(analysis, lang),
+        by_hand=drawing_facts(analysis.drawings, lang),
         groups=_groups(rows, lang),
         footnotes=tuple(_remark(note, lang) for note in marks),
         missing=_missing(analysis.metrics, lang),
@@ -415,7 +415,7 @@ def _charts(analysis: Analysis, lang: str) -> tuple[Chart, ...]:
     pairs: dict[tuple[str, str], dict[Side, Curve]] = {}
     for curve in analysis.curves:
         pairs.setdefault((curve.name, curve.view), {})[curve.side] = curve
-    toe_off_percent = _toe_off_percent(analysis.cycles)
+    toe_off_percent = usual_toe_off_percent(analysis.cycles)
     order = {name: place for place, name in enumerate(curve_names())}
     return tuple(
         _chart(curves, toe_off_percent, lang)
@@ -441,12 +441,3 @@ def _chart(curves: dict[Side, Curve], toe_off_percent: dict[Side, float], lang: 
         ),
         caption=text("chart.thinned", lang, {"drawn": drawn}) if thinned else "",
     )
-
-
-def _toe_off_percent(cycles: tuple[Cycle, ...]) -> dict[Side, float]:
-    """Median toe-off of the usable cycles of each side, in percent of the cycle."""
-    shares: dict[Side, list[float]] = {}
-    for c in cycles:
-        if c.usable and c.toe_off_s is not None:
-            shares.setdefault(c.side, []).append(100 * (c.toe_off_s - c.start_s) / c.duration_s)
-    return {side: float(np.median(values)) for side, values in shares.items()}

@@ -222,10 +222,7 @@ class Duo {
     this.wireButtons();
     this.wireSight();
     onKeys(this);
-    const at = (event) => {
-      const box = this.over.getBoundingClientRect();
-      return 100 * clamp((event.clientX - box.left) / box.width, 0, 1);
-    };
+    const at = (event) => 100 * shareAcross(this.over, event);
     onDrag(this.root.querySelector(".lanes"), () => {
       focusQuietly(this.cursor);
       return at;
@@ -247,12 +244,7 @@ class Duo {
       button.addEventListener("click", () => actions[button.dataset.do](button));
     for (const button of this.root.querySelectorAll("[data-foot]"))
       button.addEventListener("click", () => this.setSide(button.dataset.foot));
-    const speeds = [...this.root.querySelectorAll("[data-speed]")];
-    for (const button of speeds)
-      button.addEventListener("click", () => {
-        this.speed = Number(button.dataset.speed);
-        for (const other of speeds) other.setAttribute("aria-pressed", String(other === button));
-      });
+    onSpeed(this.root, (speed) => { this.speed = speed; });
     for (const half of this.halves) {
       half.stage.addEventListener("click", () => this.toggle());
       for (const select of half.selects) select.addEventListener("change", () => this.takeParts());

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gaitkit.model import HOLDS, SIDES, TESTS, Analysis, Bout
+from gaitkit.model import HOLDS, SIDES, TESTS, Analysis, Bout, Drawing
 from gaitkit.reference import number_text, text
 
 
@@ -71,6 +72,25 @@ def setting_facts(analysis: Analysis, lang: str) -> tuple[Fact, ...]:
     }
     versions = tuple(Fact(label=name, value=value) for name, value in analysis.versions.items())
     return _facts(given, lang) + versions
+
+
+def drawing_facts(drawings: Iterable[Drawing], lang: str) -> tuple[Fact, ...]:
+    """What was measured by hand: angle, how it was drawn, where in the film."""
+    return tuple(
+        Fact(label=one.label or text("drawing.unnamed", lang), value=_drawn(one, lang))
+        for one in drawings
+    )
+
+
+def _drawn(drawing: Drawing, lang: str) -> str:
+    angle = {"angle": drawing.angle_deg, "half": drawing.half_width_deg}
+    parts = (
+        text("drawing.degrees", lang, angle),
+        text(f"drawing.{drawing.kind}", lang),
+        text("drawing.at", lang, {"seconds": drawing.time_s}),
+        text("drawing.frame", lang, {"number": drawing.frame}),
+    )
+    return ", ".join(parts)
 
 
 def _facts(found: dict[str, str], lang: str) -> tuple[Fact, ...]:

@@ -7,15 +7,15 @@ so that the sides stay apart in grey print and for colour-blind readers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
-from math import ceil, floor, log10
 
 import numpy as np
 import numpy.typing as npt
 
-from gaitkit.model import SIDES, Curve, Evidence, Metric, Side
+from gaitkit.model import SIDES, Curve, Cycle, Evidence, Metric, Side
 from gaitkit.reference import curve_words, number_text, text
+
+from .scale import Scale, Values
 
 Points = npt.NDArray[np.float64]
 
@@ -28,20 +28,6 @@ PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 386, 10, 214
 STRIP_WIDTH, STRIP_HEIGHT = 240, 26
 LIMIT_WIDTH, LIMIT_HEIGHT = 240, 16
 CHANGE_WIDTH, CHANGE_ROW = 300, 34
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """A vertical axis in data units with the ticks to label."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-
-    def y(self, values: Points | float) -> Points | float:
-        """Heights in the drawing of `values`."""
-        share = (values - self.low) / (self.high - self.low)
-        return PLOT_BOTTOM - share * (PLOT_BOTTOM - PLOT_TOP)
 
 
 def curve_svg(
@@ -60,6 +46,15 @@ def curve_svg(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{summary}">'
         f"{''.join(body)}</svg>"
     )
+
+
+def usual_toe_off_percent(cycles: Iterable[Cycle]) -> dict[Side, float]:
+    """Median toe-off of the usable cycles of each side, in percent of the cycle."""
+    shares: dict[Side, list[float]] = {}
+    for cycle in cycles:
+        if cycle.usable and cycle.toe_off_percent is not None:
+            shares.setdefault(cycle.side, []).append(cycle.toe_off_percent)
+    return {side: float(np.median(values)) for side, values in shares.items()}
 
 
 def curve_summary(curves: Mapping[Side, Curve], *, lang: str) -> str:
@@ -190,7 +185,7 @@ def curves_over_svg(before: Curve, after: Curve, *, beside: Iterable[Curve], lan
     )
 
 
-def _axis(curves: Iterable[Curve], *, cycles: bool = True) -> Axis:
+def _axis(curves: Iterable[Curve], *, cycles: bool = True) -> Scale:
     """Round limits around everything that is drawn, at least ten degrees apart."""
     drawn = [
         (c.mean - c.sd, c.mean + c.sd, c.mean, c.cycles.ravel()[: None if cycles else 0])
@@ -199,73 +194,60 @@ def _axis(curves: Iterable[Curve], *, cycles: bool = True) -> Axis:
     values = np.concatenate([np.concatenate(parts) for parts in drawn])
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
-    if high - low < 10:
-        low, high = (low + high) / 2 - 5, (low + high) / 2 + 5
-    step = round_step((high - low) / 6)
-    low, high = floor(low / step) * step, ceil(high / step) * step
-    return Axis(low=low, high=high, ticks=tuple(np.arange(low, high + step / 2, step)))
+    return Scale.around([low, high], least=10, start=PLOT_BOTTOM, end=PLOT_TOP, steps=6, margin=0)
 
 
-def round_step(about: float) -> float:
-    """The 1, 2 or 5 times a power of ten that is nearest above `about`."""
-    power = 10 ** floor(log10(about))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= about)
-
-
-def _grid(axis: Axis, lang: str) -> str:
-    lines, labels = [], []
-    for tick in axis.ticks:
-        y = axis.y(tick)
-        kind = "zero" if tick == 0 else "grid"
-        lines.append(f'<path class="{kind}" d="M{PLOT_LEFT} {y:.1f}H{PLOT_RIGHT}"/>')
-        label = number_text(tick, lang)
-        labels.append(f'<text x="{PLOT_LEFT - 6}" y="{y + 4:.1f}" class="end">{label}</text>')
+def _grid(axis: Scale, lang: str) -> str:
+    parts = [axis.grid(PLOT_LEFT, PLOT_RIGHT, lang=lang)]
     for percent in (0, 25, 50, 75, 100):
-        labels.append(f'<text x="{_x(percent):.1f}" y="{PLOT_BOTTOM + 16}">{percent}</text>')
+        parts.append(f'<text x="{_x(percent):.1f}" y="{PLOT_BOTTOM + 16}">{percent}</text>')
     middle = (PLOT_LEFT + PLOT_RIGHT) / 2
-    labels.append(f'<text x="{middle}" y="{HEIGHT - 4}">{escape(text("chart.axis", lang))}</text>')
-    return f"{''.join(lines)}<g class='labels'>{''.join(labels)}</g>"
+    parts.append(f'<text x="{middle}" y="{HEIGHT - 4}">{escape(text("chart.axis", lang))}</text>')
+    return "".join(parts)
 
 
 def _toe_off(side: Side, percent: float) -> str:
     return f'<path class="toe-off {side}" d="M{_x(percent):.1f} {PLOT_TOP}V{PLOT_BOTTOM}"/>'
 
 
-def _thin_lines(curve: Curve, axis: Axis) -> str:
+def _thin_lines(curve: Curve, axis: Scale) -> str:
     # Every second percent is plenty for a hairline, and halves the file.
     path = "".join(_path(curve.cycles[i], axis, every=2) for i in drawn_cycles(curve))
     return f'<path class="cycle {curve.side}" d="{path}"/>'
 
 
-def _mean_line(curve: Curve, axis: Axis) -> str:
+def _mean_line(curve: Curve, axis: Scale) -> str:
     return f'<path class="mean {curve.side}" d="{_path(curve.mean, axis)}"/>'
 
 
-def _band(curve: Curve, axis: Axis) -> str:
+def _band(curve: Curve, axis: Scale) -> str:
     seen = np.isfinite(curve.mean) & np.isfinite(curve.sd)
     if not seen.any():
         return ""
     percent = np.flatnonzero(seen)
-    upper = _pairs(percent, axis.y((curve.mean + curve.sd)[seen]))
-    lower = _pairs(percent[::-1], axis.y((curve.mean - curve.sd)[seen][::-1]))
+    upper = _pairs(_x(percent), axis.at((curve.mean + curve.sd)[seen]))
+    lower = _pairs(_x(percent[::-1]), axis.at((curve.mean - curve.sd)[seen][::-1]))
     return f'<path class="band {curve.side}" d="M{upper}L{lower}Z"/>'
 
 
-def _path(values: Points, axis: Axis, *, every: int = 1) -> str:
-    """Path through the values that are there, broken where some are missing."""
+def _path(values: Points, axis: Scale, *, every: int = 1) -> str:
     percent = np.arange(0, 101, every)
-    seen = np.isfinite(values[percent])
+    return broken_line(_x(percent), axis.at(values[percent]))
+
+
+def broken_line(x: Points, y: Points) -> str:
+    """Path through the points that are there, broken where some are missing."""
+    seen = np.isfinite(y)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(int), [0]])))
-    parts = [percent[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
-    return "".join(f"M{_pairs(part, axis.y(values[part]))}" for part in parts)
+    parts = [slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
+    return "".join(f"M{_pairs(x[part], y[part])}" for part in parts)
 
 
-def _pairs(percent: Points, heights: Points) -> str:
-    points = zip(percent, heights, strict=True)
-    return " ".join(f"{_x(p):.1f} {y:.1f}" for p, y in points)
+def _pairs(x: Points, y: Points) -> str:
+    return " ".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
 
 
-def _x(percent: float) -> float:
+def _x(percent: Values) -> Values:
     return PLOT_LEFT + percent / 100 * (PLOT_RIGHT - PLOT_LEFT)
 
 

@@ -18,12 +18,6 @@ class Player extends Reel {
     this.show(0);
   }
 
-  /* Where the film is going, or stands: a step counts from there. A late frame of an earlier seek
-     may still be the one that was told last. */
-  get heading() {
-    return this.wanted ?? (this.video.paused ? this.frameAt(this.video.currentTime) : this.index);
-  }
-
   /* Where the user wants to be. */
   go(index) {
     this.used = true;
@@ -180,12 +174,7 @@ class Player extends Reel {
       button.addEventListener("click", () => actions[button.dataset.do](button));
     for (const button of this.root.querySelectorAll("[data-loop]"))
       button.addEventListener("click", () => this.toggleLoop(button.dataset.loop));
-    const speeds = [...this.root.querySelectorAll("[data-speed]")];
-    for (const button of speeds)
-      button.addEventListener("click", () => {
-        this.video.playbackRate = this.video.defaultPlaybackRate = Number(button.dataset.speed);
-        for (const other of speeds) other.setAttribute("aria-pressed", String(other === button));
-      });
+    onSpeed(this.root, (speed) => { this.video.playbackRate = this.video.defaultPlaybackRate = speed; });
     this.root.querySelector(".undock").addEventListener("click", (event) => {
       event.stopPropagation();
       this.closed = true;
@@ -211,10 +200,7 @@ class Player extends Reel {
 
   wireStrip() {
     const lanes = this.root.querySelector(".lanes");
-    const at = (event) => {
-      const box = this.over.getBoundingClientRect();
-      return clamp((event.clientX - box.left) / box.width, 0, 1) * this.end;
-    };
+    const at = (event) => shareAcross(this.over, event) * this.end;
     onDrag(lanes, (event) => {
       const tick = event.target.closest(".tick");
       this.video.pause();

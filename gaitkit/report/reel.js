@@ -261,6 +261,22 @@ const press = (button) => {
   return down;
 };
 
+/* The buttons for the speed, of which one is down. */
+const onSpeed = (root, set) => {
+  const buttons = [...root.querySelectorAll("[data-speed]")];
+  for (const button of buttons)
+    button.addEventListener("click", () => {
+      set(Number(button.dataset.speed));
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+    });
+};
+
+/* How far across an element the pointer is, 0 to 1. */
+const shareAcross = (element, event) => {
+  const box = element.getBoundingClientRect();
+  return clamp((event.clientX - box.left) / box.width, 0, 1);
+};
+
 /* The keys go there from now on; the ring around what is in focus waits for the first of them. */
 const focusQuietly = (element) => {
   const loud = () => element.classList.remove("quiet");

@@ -7,13 +7,13 @@ from html import escape
 
 import numpy as np
 
-from gaitkit.model import HOLDS, SIDES, Analysis, Repetition, TestedSide, Trace
+from gaitkit.model import HOLDS, Analysis, Repetition, TestedSide, Trace
 from gaitkit.reference import note_parts, number_text, text
-from gaitkit.report.figures import round_step
+from gaitkit.report.figures import broken_line
+from gaitkit.report.scale import Values, round_step
 
 WIDTH, HEIGHT = 860, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 850, 20, 152
-_BOTH: tuple[TestedSide, ...] = (*SIDES, "both")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +59,6 @@ def test_part(analysis: Analysis, lang: str) -> TestPart | None:
     )
 
 
-def counts_of(analysis: Analysis) -> dict[TestedSide, int]:
-    """Repetitions that count, per side."""
-    usable = [r.side for r in analysis.repetitions if r.usable]
-    return {side: usable.count(side) for side in _BOTH}
-
-
 def _is_hold(analysis: Analysis) -> bool:
     return any(bout.activity in HOLDS for bout in analysis.bouts)
 
@@ -106,10 +100,10 @@ class _Scale:
     low: float
     high: float
 
-    def x(self, time_s: float) -> float:
+    def x(self, time_s: Values) -> Values:
         return LEFT + (time_s - self.start_s) / (self.end_s - self.start_s) * (RIGHT - LEFT)
 
-    def y(self, value: float) -> float:
+    def y(self, value: Values) -> Values:
         return BOTTOM - (value - self.low) / (self.high - self.low) * (BOTTOM - TOP)
 
 
@@ -168,14 +162,8 @@ def _span(r: Repetition, scale: _Scale) -> str:
 
 
 def _line(trace: Trace, scale: _Scale) -> str:
-    """Path through the values that are there, broken where some are missing."""
-    seen = np.isfinite(trace.values)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(int), [0]])))
-    parts = []
-    for a, b in zip(edges[::2], edges[1::2], strict=True):
-        points = zip(trace.times_s[a:b], trace.values[a:b], strict=True)
-        parts.append("M" + " ".join(f"{scale.x(t):.1f} {scale.y(v):.1f}" for t, v in points))
-    return f'<path class="mean {trace.side}" d="{"".join(parts)}"/>'
+    drawn = broken_line(scale.x(trace.times_s), scale.y(trace.values))
+    return f'<path class="mean {trace.side}" d="{drawn}"/>'
 
 
 def _peak(r: Repetition, trace: Trace, scale: _Scale) -> str:

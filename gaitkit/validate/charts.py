@@ -66,12 +66,7 @@ def _svg(body: list[str], label: str) -> str:
 
 
 def _grid(x: Scale, y: Scale, x_label: str, y_label: str, lang: str) -> str:
-    parts = []
-    for tick in y.ticks():
-        kind = "zero" if abs(tick) < 1e-9 else "grid"
-        parts.append(f'<path class="{kind}" d="M{LEFT} {y.at(tick):.1f}H{RIGHT}"/>')
-        words = number_text(tick, lang, decimals=y.decimals)
-        parts.append(f'<text class="end" x="{LEFT - 6}" y="{y.at(tick) + 4:.1f}">{words}</text>')
+    parts = [y.grid(LEFT, RIGHT, lang=lang)]
     for tick in x.ticks():
         words = number_text(tick, lang, decimals=x.decimals)
         parts.append(f'<text x="{x.at(tick):.1f}" y="{BOTTOM + 18}">{words}</text>')

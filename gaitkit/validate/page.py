@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from gaitkit.export.to_html import template
+from gaitkit.export.to_html import page
 from gaitkit.reference import ASYMMETRY, number_text, text
-from gaitkit.report.figures import COLOURS
 
 from . import tables
 from .charts import bland_altman_svg, scatter_svg
@@ -32,10 +31,9 @@ class Plot:
 def render(validation: Validation, *, lang: str = "en", written_on: date | None = None) -> str:
     """The whole page; `written_on` is today if not given."""
     day = (written_on or date.today()).isoformat()
-    return template("accuracy.html").render(
+    return page(
+        "accuracy.html",
         lang=lang,
-        t=lambda key, **values: text(key, lang, values),
-        colours=COLOURS,
         written=text("report.written", lang, {"date": day}),
         name=validation.folder.resolve().name,
         headline=tables.headline(validation, lang=lang),

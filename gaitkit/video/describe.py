@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from gaitkit.disk import sha256_of
 from gaitkit.errors import UsageError
 from gaitkit.model import Clip
 
@@ -67,7 +67,7 @@ def _described(path: Path) -> Clip:
     times = frame_times(path)
     clip = Clip(
         path=path,
-        sha256=_sha256(path),
+        sha256=sha256_of(path),
         width_px=width_px,
         height_px=height_px,
         times_s=(times.ticks - times.ticks[0]) * time_base_s,
@@ -95,8 +95,3 @@ def _tagged_capture_fps(source: VideoSource) -> float:
         if math.isfinite(fps):
             return fps
     return 0.0
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from gaitkit.model import ACTIVITIES
 from gaitkit.reference import LANGS
 
 from . import clips, people, visits
@@ -23,7 +24,6 @@ from .lab import Lab
 from .page import LANGUAGE, Change, changes, lang_of, render, to
 from .rows import NothingThereError
 from .scene import Scenes
-from .visits import ACTIVITIES
 from .words import word
 
 _YEAR_S = 365 * 24 * 3600

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil, floor, log10
+from math import ceil
 
 from markupsafe import Markup
 
-from gaitkit.reference import number_text
+from gaitkit.report.scale import Scale
 
 WIDTH, HEIGHT = 360, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 350, 12, 158
 #: Labels of days that fit beside one another.
 _MOST_LABELS = 4
+#: No axis is shorter than this share of its largest value, or than this.
+_LEAST_SHARE, _LEAST = 0.02, 1e-3
 #: How far the sides stand apart at one visit.
 _APART = {"left": -4.0, "right": 4.0, "both": 0.0}
 
@@ -34,53 +36,27 @@ def timeline_svg(
 ) -> Markup:
     """The sides of a measure over visits; our own numbers and escaped labels only, so safe."""
     every = [x for row in points.values() for p in row for x in (p.low, p.value, p.high)]
-    low, high, step = _axis([x for x in every if x is not None])
+    known = [x for x in every if x is not None]
+    least = max(_LEAST_SHARE * max(map(abs, known)), _LEAST)
+    y = Scale.around(known, least=least, start=BOTTOM, end=TOP)
 
     def across(place: int) -> float:
         share = (place + 0.5) / len(days)
         return LEFT + share * (RIGHT - LEFT)
 
-    def up(value: float) -> float:
-        return BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP)
-
-    parts = [_grid(low, high, step, up, lang), _days(days, across)]
+    parts = [y.grid(LEFT, RIGHT, lang=lang), _days(days, across)]
     for side, row in points.items():
-        parts.append(_side(side, row, across, up))
+        parts.append(_side(side, row, across, y.at))
     return Markup(
         f'<svg class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
         f"{''.join(parts)}</svg>"
     )
 
 
-def _axis(values: Sequence[float]) -> tuple[float, float, float]:
-    """Lowest, highest and step of an axis with about four round steps."""
-    low, high = min(values), max(values)
-    span = max(high - low, 0.02 * max(abs(low), abs(high)), 1e-3)
-    rough = span / 4
-    power = 10 ** floor(log10(rough))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
-    low, high = floor(low / step) * step, ceil(high / step) * step
-    return low, max(high, low + step), step
-
-
-def _grid(low: float, high: float, step: float, up, lang: str) -> str:
-    lines = []
-    decimals = max(0, -floor(log10(step) + 1e-9))
-    for number in range(round((high - low) / step) + 1):
-        value = low + number * step
-        y = up(value)
-        label = number_text(value, lang, decimals=decimals)
-        lines.append(
-            f'<path class="grid" d="M{LEFT} {y:.1f}H{RIGHT}"/>'
-            f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{label}</text>'
-        )
-    return "".join(lines)
-
-
 def _days(days: Sequence[str], across) -> str:
     every = max(1, ceil(len(days) / _MOST_LABELS))
     return "".join(
-        f'<text x="{across(place):.1f}" y="{HEIGHT - 12}" text-anchor="middle">{escape(day)}</text>'
+        f'<text x="{across(place):.1f}" y="{HEIGHT - 12}">{escape(day)}</text>'
         for place, day in enumerate(days)
         if place % every == 0
     )

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from gaitkit.export import to_html
 from gaitkit.export.plain import from_plain
-from gaitkit.model import Corrections, Drawing, EventChange
+from gaitkit.model import ACTIVITIES, VIEWS, Corrections, Drawing, EventChange
 
 from . import scene as scenes
 from .forms import Form, FormError
@@ -23,9 +23,8 @@ from .status import as_data, status_of
 from .store import with_settings
 from .titles import file_name
 from .uploads import needed_settings
-from .visits import ACTIVITIES, report_file
+from .visits import report_file
 
-VIEWS = ("auto", "side", "front", "rear")
 #: What somebody may want to have of a clip, in the order of usefulness.
 FILES = (
     "report.html", "report.pdf", "overlay.mp4", "metrics.csv", "events.csv", "repetitions.csv",

@@ -55,14 +55,16 @@ def charts(visits: Sequence[tuple[Visit, Sequence[Number]]], lang: str) -> tuple
         for number in numbers:
             measures = found.setdefault(number.activity, {})
             measures.setdefault(number.metric, []).append((visit, number))
-    days = [visit for visit, _ in visits]
     return tuple(
         Activity(
             label=word(f"activity.{activity}", lang),
-            charts=_ordered(activity, measures, days, lang),
+            charts=_ordered(
+                activity, measures,
+                [v for v, numbers in visits if any(n.activity == activity for n in numbers)], lang,
+            ),
         )
         for activity, measures in found.items()
-    )
+    )  # fmt: skip
 
 
 def _ordered(

@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gaitkit.export import to_json
 from gaitkit.export.plain import to_plain
 from gaitkit.pose.files import POSE_SUFFIXES
 from gaitkit.progress import ProgressBar
 
+from .drawn import draw_in
 from .folders import Folders, move_in
 from .process import WORKER, Worker
 from .rows import ClipRow, Job, Number
@@ -145,9 +145,9 @@ class Runner:
             return self._worker
 
     def _follow(self, bar: ProgressBar, *, stage: str, share: float | None) -> None:
-        doing, name = self.doing, stage.partition(":")[0]
+        doing = self.doing
         self.doing = replace(
-            doing, stage=name, share=max(doing.share, bar.share_of(name, share)),
+            doing, stage=stage, share=max(doing.share, bar.share_of(stage, share)),
             began_s=doing.began_s or time.monotonic(),
         )  # fmt: skip
 
@@ -194,13 +194,14 @@ class Runner:
     def _commit(self, job: Job, end: dict[str, Any], out: Path) -> None:
         """Files first, then the row that makes them count."""
         clip = self._store.clip(job.clip_id)
-        person_id = self._store.visit(clip.visit_id).person_id
-        folder = self._folders.result(person_id, job.id)
+        visit = self._store.visit(clip.visit_id)
+        folder = self._folders.result(visit.person_id, job.id)
         move_in(out / CLIP, folder)
-        to_json.with_drawings(folder / to_json.FILE, clip.drawings)
+        if clip.drawings:
+            draw_in(folder, clip.drawings, visit.lang)
         if (out / VISIT).is_dir():
-            move_in(out / VISIT, self._folders.visit(person_id, clip.visit_id))
+            move_in(out / VISIT, self._folders.visit(visit.person_id, visit.id))
         replaced = self._store.finish(job, [Number(**row) for row in end["numbers"]])
         if replaced and replaced != job.id:
             with suppress(OSError):
-                shutil.rmtree(self._folders.result(person_id, replaced))
+                shutil.rmtree(self._folders.result(visit.person_id, replaced))

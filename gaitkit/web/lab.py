@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gaitkit.export import to_json
 from gaitkit.model import Drawing
 
+from .drawn import draw_in
 from .folders import Folders
 from .guard import Guard
 from .jobs import Runner
@@ -89,8 +89,8 @@ class Lab:
             clip = self.store.clip(clip.id)
             self.store.change_drawings(clip.id, drawings)
             if clip.result_id:
-                folder = self.shown(clip.id).folder
-                to_json.with_drawings(folder / to_json.FILE, drawings)
+                shown = self.shown(clip.id)
+                draw_in(shown.folder, drawings, shown.visit.lang)
 
     def delete_person(self, person_id: str) -> None:
         """Forget a person: rows, films, poses, results."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from starlette.background import BackgroundTask
@@ -44,13 +46,22 @@ def person(request: Request) -> Response:
     clips = {visit.id: lab.store.clips(visit.id) for visit in visits}
     measured = [v for v in visits if any(c.result_id for c in clips[v.id])]
     numbers = {visit.id: lab.store.numbers(visit.id) for visit in visits}
+    done = {id: sorted({n.activity for n in rows}) for id, rows in numbers.items()}
     return render(
         request, "person.html", person=found, visits=visits, clips=clips, measured=measured,
         charts=history.charts([(v, numbers[v.id]) for v in reversed(measured)], lang),
-        done={id: sorted({n.activity for n in rows}) for id, rows in numbers.items()},
+        done=done, two=_latest_two(measured, done),
         age=found.age_on(date.today()), comparisons=COMPARISONS,
         today=date.today().isoformat(),
     )  # fmt: skip
+
+
+def _latest_two(measured: Sequence[Visit], done: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The visits to compare unless others are chosen: the latest that have something in common."""
+    for after, before in combinations(measured, 2):
+        if set(done[after.id]) & set(done[before.id]):
+            return {"before": before.id, "after": after.id}
+    return {}
 
 
 def change(request: Request, form: Form) -> Response:

@@ -13,10 +13,15 @@ from types import TracebackType
 from typing import Any
 
 WORKER = (sys.executable, "-m", "gaitkit.web.worker")
+_LAST_WORDS = {"end", "error"}
 
 
 class Worker:
-    """One task in a process of its own. Iterate over what it says. Use with `with`."""
+    """One task in a process of its own. Iterate over what it says. Use with `with`.
+
+    What it says ends with its last word, `end` or `error`: whoever waits for the process itself
+    waits for every thread of every library in it, and some never go.
+    """
 
     def __init__(
         self, task: dict[str, Any], *, poses: Path | None = None, command: Sequence[str] = WORKER
@@ -33,15 +38,18 @@ class Worker:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for line in self._process.stdout:
-            yield json.loads(line)
+            said = json.loads(line)
+            yield said
+            if not _LAST_WORDS.isdisjoint(said):
+                return
 
     def kill(self) -> None:
         """End it at once, from any thread."""
         self._process.kill()
 
-    def wait(self, timeout_s: float | None = None) -> int:
-        """Its exit status once it has ended; subprocess.TimeoutExpired if it does not."""
-        return self._process.wait(timeout_s)
+    def wait(self) -> None:
+        """Until it has ended."""
+        self._process.wait()
 
     def __enter__(self) -> Worker:
         return self

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from gaitkit import video
-from gaitkit.export.overlay_body import ACROSS, LIMBS
+from gaitkit.export.overlay_body import skeleton
 from gaitkit.export.overlay_page import pose_frame_at
+from gaitkit.export.pictures import jpeg
 from gaitkit.export.plain import to_plain
 from gaitkit.face import load
-from gaitkit.model import Analysis, Clip, PoseTrack
+from gaitkit.model import TESTS, Analysis, Clip, PoseTrack
 from gaitkit.pose.files import POSE_SUFFIXES, load_pose_input
 
 from .lab import Lab, Shown
@@ -106,22 +107,14 @@ def _clip_of_pose(path: Path, settings: Any) -> Clip:
 
 
 def _decoded(scene: Scene, first: int) -> list[tuple[int, bytes]]:
-    import cv2
-
     times_s = scene.clip.times_s
     last = min(first + _RUN, len(times_s)) - 1
     reader = video.frames(
         scene.clip, turned_deg=scene.turned_deg, start_s=float(times_s[first]),
         end_s=float(times_s[last]), max_side_px=_LARGEST_SIDE_PX,
     )  # fmt: skip
-    found = []
     with reader:
-        for frame in reader:
-            bgr = cv2.cvtColor(frame.rgb, cv2.COLOR_RGB2BGR)
-            done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-            if done:
-                found.append((frame.index, data.tobytes()))
-    return found
+        return [(frame.index, jpeg(frame.rgb, quality=_JPEG_QUALITY)) for frame in reader]
 
 
 def as_data(scene: Scene, shown: Shown) -> dict[str, Any]:
@@ -134,6 +127,7 @@ def as_data(scene: Scene, shown: Shown) -> dict[str, Any]:
         "rate": clip.seconds_per_shown_second,
         "events": [],
         "bouts": [],
+        "tested": False,
         "people": [],
         "person": 0,
         "body": None,
@@ -165,6 +159,7 @@ def _measured(analysis: Analysis) -> dict[str, Any]:
             for e in analysis.events
         ],
         "bouts": [[b.start_s / rate, b.end_s / rate] for b in analysis.bouts],
+        "tested": any(b.activity in TESTS for b in analysis.bouts),
         "people": to_plain(analysis.people),
         "person": analysis.person.number,
         "body": _body(analysis),
@@ -174,12 +169,9 @@ def _measured(analysis: Analysis) -> dict[str, Any]:
 def _body(analysis: Analysis) -> dict[str, Any]:
     """Points of the body in every frame as whole pixels, null where unseen, and lines between."""
     track = analysis.pose
-    pairs = [(a, b, "both") for a, b in ACROSS]
-    pairs += [(f"{s}_{a}", f"{s}_{b}", s) for s in ("left", "right") for a, b in LIMBS]
-    pairs = [pair for pair in pairs if track.has(pair[:2])]
-    names = list(dict.fromkeys(n for a, b, _ in pairs for n in (a, b)))
+    names, limbs = skeleton(track)
     return {
-        "limbs": [[names.index(a), names.index(b), side] for a, b, side in pairs],
+        "limbs": limbs,
         "frames": _frames(analysis, track, [track.landmarks.index(n) for n in names]),
     }
 

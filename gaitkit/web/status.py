@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from gaitkit.reference import has_text
+from gaitkit.progress import stage_words
 
 from .lab import Lab
 from .rows import ClipRow, Job
@@ -62,8 +62,7 @@ def _running(lab: Lab, job: Job, lang: str) -> Status:
     doing = lab.runner.doing
     if doing is None or doing.job.id != job.id or not doing.stage:
         return Status(clip_id=job.clip_id, state="running", words=word("state.begins", lang))
-    known = has_text(f"cli.{doing.stage}")
-    stage = word(f"cli.{doing.stage}" if known else "state.begins", lang)
+    stage = stage_words(doing.stage, lang)
     left = _left(doing.left_s, lang)
     return Status(
         clip_id=job.clip_id, state="running", percent=round(100 * doing.share),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
+import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -106,12 +106,12 @@ class Uploads:
         task = {"task": "check", "path": str(path)}
         last: dict[str, Any] = {}
         with Worker(task, command=self._command) as worker:
-            try:
-                worker.wait(limits.CHECK_S)
-            except subprocess.TimeoutExpired:
-                return {"problem": "not_a_film"}
+            enough = threading.Timer(limits.CHECK_S, worker.kill)
+            enough.daemon = True
+            enough.start()
             for said in worker:
                 last = said
+            enough.cancel()
         return dict(last.get("end", {"problem": "not_a_film"}))
 
     def discard(self, id: str) -> None:

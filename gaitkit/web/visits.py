@@ -18,7 +18,7 @@ from gaitkit.ask import fits
 from gaitkit.errors import UsageError
 from gaitkit.export import to_html
 from gaitkit.knowledge.questions import Question, questions
-from gaitkit.model import TESTS, Answer, Subject
+from gaitkit.model import ACTIVITIES, Answer, Subject
 
 from . import limits
 from .forms import Form, FormError
@@ -33,7 +33,6 @@ from .titles import names_of
 from .uploads import RefusedError
 from .words import word
 
-ACTIVITIES = ("auto", "walk", "run", *TESTS)
 MODELS = ("heavy", "full")
 #: Above this a height was written in centimetres.
 _SURELY_CM = 3.0

@@ -15,7 +15,6 @@ from gaitkit.batch.folder import (
     record_in,
     take_away,
     tidy,
-    whole,
     workplace,
 )
 from gaitkit.errors import UsageError
@@ -113,16 +112,3 @@ def test_only_one_batch_works_in_a_folder(tmp_path):
         pass
     with locked(tmp_path / "out"):
         pass
-
-
-def test_a_file_appears_only_when_it_is_whole(tmp_path):
-    target = tmp_path / "metrics.csv"
-    target.write_text("old")
-    with pytest.raises(ZeroDivisionError), whole(target) as path:
-        path.write_text("ha")
-        1 / 0  # noqa: B018
-    assert target.read_text() == "old"
-    with whole(target) as path:
-        path.write_text("new")
-    assert target.read_text() == "new"
-    assert len(list(tmp_path.iterdir())) == 1

@@ -111,8 +111,17 @@ def test_a_warning_that_both_have_is_said_once():
     assert words.count("3 frames are missing") == 1
 
 
-def test_time_between_is_told():
-    assert "6 months apart" in text_of(render(comparison(years_apart=0.5)))
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (1, "one day apart"),
+        (42, "42 days apart"),
+        (75, "2.5 months apart"),
+        (183, "6 months apart"),
+    ],
+)
+def test_time_between_is_told(days, told):
+    assert told in text_of(render(comparison(years_apart=days / 365.25)))
 
 
 @needs_chromium

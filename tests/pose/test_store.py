@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from gaitkit.disk import sha256_of
 from gaitkit.errors import InstallationError
 from gaitkit.pose import store
 
@@ -18,7 +19,7 @@ def test_stored_file_counts_and_says_where_it_came_from(tmp_path):
     put(path)
     note = store.intact(path)
     assert (note.origin, note.network, note.size_bytes) == ("test", "abc", 7)
-    assert note.sha256 == store.sha256_of(path)
+    assert note.sha256 == sha256_of(path)
 
 
 @pytest.mark.parametrize("damage", [b"weight", b"Weights", b"weights and more", b""])

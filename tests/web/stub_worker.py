@@ -1,6 +1,7 @@
 """A worker that measures nothing: it takes its time, writes down what it did, and is done.
 
-A clip whose title begins with "crash" dies without a word.
+At a clip whose title begins with "crash" it dies without a word; at one that begins with "linger"
+it stays when all is said.
 """
 
 import json
@@ -47,3 +48,5 @@ number = {
 }  # fmt: skip
 _note("done")
 _say({"end": {"numbers": [number]}})
+if task["title"].startswith("linger"):
+    time.sleep(3600)

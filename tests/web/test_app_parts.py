@@ -12,6 +12,8 @@ from gaitkit.reference import LANGS, placeholders, read_table
 from gaitkit.web.charts import Point, timeline_svg
 from gaitkit.web.forms import Form, FormError
 from gaitkit.web.guard import Guard
+from gaitkit.web.history import charts
+from gaitkit.web.people import _latest_two
 from gaitkit.web.rows import ClipRow, NothingThereError, Number, Person, Visit
 from gaitkit.web.store import Store, new_id
 from gaitkit.web.titles import file_name, names_of, shown_title
@@ -29,9 +31,10 @@ def test_every_word_on_a_page_is_there_in_both_languages():
     assert len(USED) > 100
     for key in USED:
         section, _, name = key.partition(".")
-        entry = read_table("app.toml").get(section, {}).get(name)
+        tables = (read_table("app.toml"), read_table("text.toml"))
+        entry = next(t[section][name] for t in tables if name in t.get(section, {}))
         for lang in LANGS:
-            values = dict.fromkeys(placeholders(entry[lang]), 1) if entry else {}
+            values = dict.fromkeys(placeholders(entry[lang]), 1)
             assert word(key, lang, values)
 
 
@@ -218,3 +221,34 @@ def test_a_deleted_clip_is_not_brought_back_by_its_job(store):
     assert store.finish(job, ()) == job.id
     with pytest.raises(NothingThereError):
         store.clip(clip.id)
+
+
+def test_a_session_of_something_else_takes_no_room_in_a_history():
+    walked, squatted, again = (a_visit(day) for day in (1, 2, 3))
+    visits = [
+        (walked, [a_number("walk", "cadence_spm")]),
+        (squatted, [a_number("squat", "knee_valgus_deg")]),
+        (again, [a_number("walk", "cadence_spm")]),
+    ]
+    walk, squat = charts(visits, "en")
+    assert re.findall(r"\d Mar 2026", walk.charts[0].svg) == ["1 Mar 2026", "3 Mar 2026"]
+    assert re.findall(r"\d Mar 2026", squat.charts[0].svg) == ["2 Mar 2026"]
+
+
+def test_the_sessions_compared_unasked_are_the_latest_with_something_in_common():
+    walked, squatted, again = (a_visit(day) for day in (1, 2, 3))
+    done = {walked.id: ["walk"], squatted.id: ["squat"], again.id: ["walk", "run"]}
+    assert _latest_two([squatted, walked], done) == {}
+    two = _latest_two([again, squatted, walked], done)
+    assert two == {"before": walked.id, "after": again.id}
+
+
+def a_visit(day: int) -> Visit:
+    return Visit(id=new_id(), person_id="p", held_on=date(2026, 3, day), activity="auto")
+
+
+def a_number(activity: str, metric: str) -> Number:
+    return Number(
+        activity=activity, metric=metric, side="both", value=9.0, low=8.0, high=10.0,
+        quality="good", view="side",
+    )  # fmt: skip

@@ -57,6 +57,12 @@ def test_a_crash_takes_neither_the_app_nor_the_queue_down(app):
     assert status == 200 and b"broke off several times" in page
 
 
+def test_a_worker_that_stays_when_all_is_said_holds_nobody_up(app):
+    visit = app.new_visit((FILM, "linger.mp4"), (FILM, "b.mp4"))
+    until(lambda: all_done(app), within_s=30)
+    assert all(clip.result_id for clip in app.store.clips(visit))
+
+
 def test_who_is_deleted_while_being_measured_leaves_nothing(app):
     app.new_visit((FILM, "a.mp4"), (FILM, "b.mp4"))
     until(lambda: "begun a.mp4" in log(app))

@@ -179,6 +179,7 @@ function list() {
   }));
 }
 
+document.querySelector("#tested").hidden = !scene.tested;
 if (found.length || scene.bouts.length && scene.events.length) {
   strip.hidden = document.querySelector(".strip-help").hidden = document.querySelector("#event-tools").hidden = false;
   strip.addEventListener("click", (click) => {

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from posed import put
 
-from gaitkit import cli
 from gaitkit.batch.bar import BatchBar
 from gaitkit.batch.job import Measured
 from gaitkit.batch.plan import planned
@@ -17,29 +16,13 @@ from gaitkit.model import Settings, Subject
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-    return put(tmp_path / "clips", "anna/side.nc", "bo 50%.nc")
+def clips(place) -> Path:
+    return put(place / "clips", "anna/side.nc", "bo 50%.nc")
 
 
-@pytest.fixture
-def gaitkit(capsys):
-    """`gaitkit("batch", ...)` gives exit code, standard output, standard error."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            cli.main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        return end.value.code or 0, said.out, said.err
-
-    return run
-
-
-def test_a_folder_becomes_one_table_in_words_and_as_data(folder, gaitkit):
-    (folder / "bad.mp4").write_text("hello")
-    code, said, followed = gaitkit("batch", folder, "--no-video")
+def test_a_folder_becomes_one_table_in_words_and_as_data(clips, gaitkit):
+    (clips / "bad.mp4").write_text("hello")
+    code, said, followed = gaitkit("batch", clips, "--no-video")
     assert code == 5
     assert "2 clips measured, 1 not." in said and "bad.mp4: expected a video" in said
     assert "index.html" in said and "gaitkit-batch" in said
@@ -47,21 +30,21 @@ def test_a_folder_becomes_one_table_in_words_and_as_data(folder, gaitkit):
     assert "Traceback" not in followed
 
     code, said, followed = gaitkit(
-        "batch", folder, "--no-video", "--json", "--lang", "en", "--only", "bo*"
+        "batch", clips, "--no-video", "--json", "--lang", "en", "--only", "bo*"
     )
     content = json.loads(said)
     assert (code, followed, content["kept"]) == (0, "", 1)
     assert [clip["file"] for clip in content["measured"]] == ["bo 50%.nc"]
 
 
-def test_a_blank_table_can_be_filled_in_and_given_back(folder, gaitkit):
-    code, said, _ = gaitkit("batch", folder, "--blank")
+def test_a_blank_table_can_be_filled_in_and_given_back(clips, gaitkit):
+    code, said, _ = gaitkit("batch", clips, "--blank")
     assert (code, said.splitlines()[1:]) == (0, ["anna/side.nc" + 9 * ",", "bo 50%.nc" + 9 * ","])
-    (folder / "clips.csv").write_text(said.replace("side.nc,,", "side.nc,Anna,17"))
-    code, said, errors = gaitkit("batch", folder, "--subjects", folder / "clips.csv")
+    (clips / "clips.csv").write_text(said.replace("side.nc,,", "side.nc,Anna,17"))
+    code, said, errors = gaitkit("batch", clips, "--subjects", clips / "clips.csv")
     assert (code, said) == (2, "")
     assert "line 2: height_m: expected metres" in errors and "Traceback" not in errors
-    assert not (folder.parent / "gaitkit-batch").exists()
+    assert not (clips.parent / "gaitkit-batch").exists()
 
 
 @pytest.mark.parametrize(
@@ -75,35 +58,35 @@ def test_a_blank_table_can_be_filled_in_and_given_back(folder, gaitkit):
         (("clips", "--workers", "0"), 2, "--workers"),
     ],
 )
-def test_wrong_requests_are_refused_in_plain_words(folder, gaitkit, arguments, code, told):
+def test_wrong_requests_are_refused_in_plain_words(clips, gaitkit, arguments, code, told):
     got, said, errors = gaitkit("batch", *arguments)
     assert (got, said) == (code, "")
     assert told in errors and "Traceback" not in errors
 
 
-def test_a_wrong_model_is_told_once_and_not_for_every_clip(folder, gaitkit):
+def test_a_wrong_model_is_told_once_and_not_for_every_clip(clips, gaitkit):
     for name in ("one.mp4", "two.mp4"):
-        (folder / name).write_text("hello")
-    code, said, errors = gaitkit("batch", folder, "--model", "huge", "--only", "*.mp4")
+        (clips / name).write_text("hello")
+    code, said, errors = gaitkit("batch", clips, "--model", "huge", "--only", "*.mp4")
     assert (code, said) == (2, "")
     assert errors.count("'huge'") == 1
 
 
-def test_a_batch_that_is_stopped_says_how_to_go_on(folder, gaitkit, monkeypatch):
+def test_a_batch_that_is_stopped_says_how_to_go_on(clips, gaitkit, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("gaitkit.batch.run.run_all", stopped)
-    code, said, errors = gaitkit("batch", folder, "--lang", "nl")
+    code, said, errors = gaitkit("batch", clips, "--lang", "nl")
     assert (code, said) == (130, "")
     assert "hetzelfde commando gaat verder" in errors
 
 
-def test_bars_show_every_running_clip_and_the_whole(folder, monkeypatch):
+def test_bars_show_every_running_clip_and_the_whole(clips, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     jobs = planned(
-        folder, out=folder / "out", only=(), subjects=None, subject=Subject(),
+        clips, out=clips / "out", only=(), subjects=None, subject=Subject(),
         settings=Settings(), lang="nl", video=False, blur_face=False,
     ).jobs  # fmt: skip
     outcome = Measured(

@@ -1,13 +1,9 @@
-"""The command line: what it writes, prints and returns."""
+"""`gaitkit analyze`: what it writes, prints and returns."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-import subprocess
-import sys
-import time
 from base64 import b64decode
 from pathlib import Path
 
@@ -15,50 +11,14 @@ import cv2
 import numpy as np
 import pytest
 from performer import Performer
-from staged import FASTER, FAULT, NOBODY, REAR, SIDE, grey_clip, stage
-from typer.main import get_command
+from staged import FASTER, FAULT, NOBODY, REAR, SIDE, grey_clip
+from walker import Walker
+from written import REPORT_FILES, names, table
 
-from gaitkit import __version__, cli
-from gaitkit.doctor import Check
+from gaitkit import cli
 from gaitkit.export.to_overlay import FILE as OVERLAY
-from gaitkit.knowledge.patterns import patterns
-from gaitkit.metrics.spec import all_metrics
 from gaitkit.pose.files import save_pose
 from gaitkit.video import frames, probe
-
-REPORT_FILES = {
-    "analysis.json", "pose.nc", "metrics.csv", "events.csv", "curves.csv", "findings.csv",
-    "report.html", "report.pdf",
-}  # fmt: skip
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    """Where a test works, with the staged backend in place."""
-    stage(monkeypatch, tmp_path)
-    monkeypatch.delenv("GAITKIT_DEBUG", raising=False)
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def gaitkit(folder, capsys):
-    """`gaitkit("analyze", ...)` gives exit code, standard output, standard error."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            cli.main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        return end.value.code or 0, said.out, said.err
-
-    return run
-
-
-def names(folder: Path) -> set[str]:
-    return {p.name for p in folder.iterdir()}
-
 
 # --- one clip -------------------------------------------------------------------------------
 
@@ -149,11 +109,6 @@ def test_a_pose_file_is_measured_and_has_no_video(folder, gaitkit):
 # --- several clips --------------------------------------------------------------------------
 
 
-def merged(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
-    with (folder / "metrics.csv").open(encoding="utf-8") as file:
-        return {(row["metric"], row["side"]): row for row in csv.DictReader(file)}
-
-
 def test_clips_of_a_session_are_merged_and_a_bad_one_stops_nothing(folder, gaitkit):
     side, rear = grey_clip(folder / "side.mp4", SIDE), grey_clip(folder / "rear.mp4", REAR)
     empty = grey_clip(folder / "empty.mp4", NOBODY)
@@ -166,9 +121,9 @@ def test_clips_of_a_session_are_merged_and_a_bad_one_stops_nothing(folder, gaitk
         "side", "rear", "metrics.csv", "findings.csv", "report.html", "report.pdf",
         "session.json",
     }  # fmt: skip
-    table = merged(folder / "out")
-    assert table["knee_flexion_swing_peak_deg", "left"]["clip"] == "side"
-    assert table["knee_valgus_deg", "left"]["clip"] == "rear"
+    found = table(folder / "out/metrics.csv")
+    assert found["knee_flexion_swing_peak_deg", "left"]["clip"] == "side"
+    assert found["knee_valgus_deg", "left"]["clip"] == "rear"
     session = json.loads((folder / "out/session.json").read_text("utf-8"))
     assert [c["name"] for c in session["clips"]] == ["side", "rear"]
     assert [Path(f["file"]).name for f in session["failed"]] == ["empty.mp4", "nowhere.mp4"]
@@ -178,7 +133,7 @@ def test_clips_of_a_session_are_merged_and_a_bad_one_stops_nothing(folder, gaitk
 def test_disagreeing_clips_are_named(folder, gaitkit):
     slow, fast = grey_clip(folder / "slow.mp4", REAR), grey_clip(folder / "fast.mp4", FASTER)
     gaitkit("analyze", slow, fast, "--no-video", "--out", "out")
-    cadence = merged(folder / "out")["cadence_spm", "both"]
+    cadence = table(folder / "out/metrics.csv")["cadence_spm", "both"]
     other = {"slow": "fast", "fast": "slow"}[cadence["clip"]]
     assert f"Clip {other} disagrees" in cadence["note"]
 
@@ -190,96 +145,15 @@ def test_two_clips_of_one_name_get_their_folders_name(folder, gaitkit):
     assert {"monday-side", "friday-side"} < names(folder / "out")
 
 
-# --- before and after -----------------------------------------------------------------------
-
-COMPARE_FILES = {"changes.csv", "findings.csv", "compare.html"}
-
-
-def changes(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
-    with (folder / "changes.csv").open(encoding="utf-8") as file:
-        return {(row["metric"], row["side"]): row for row in csv.DictReader(file)}
-
-
-def test_two_videos_are_measured_and_compared(folder, gaitkit):
-    slow, fast = grey_clip(folder / "slow.mp4", REAR), grey_clip(folder / "fast.mp4", FASTER)
-    code, said, errors = gaitkit("compare", slow, fast, "--what", "cadence", "--no-video")
-    out = folder / "gaitkit-compare"
-    assert (code, errors) == (0, "")
-    assert names(out) == COMPARE_FILES | {"slow", "fast"}
-    assert names(out / "slow") == REPORT_FILES
-    cadence = changes(out)["cadence_spm", "both"]
-    assert cadence["changed"] == "True"
-    assert float(cadence["low"]) <= 16 <= float(cadence["high"])
-    for words in ("Cadence: up from", "The step of 5 % was reached.", "compare.html"):
-        assert words in said, said
-
-
-def test_a_comparison_as_json_plays_films_unless_there_are_none(folder, gaitkit):
-    slow, fast = grey_clip(folder / "slow.mp4", REAR), grey_clip(folder / "fast.mp4", FASTER)
-    code, said, errors = gaitkit("compare", slow, fast, "--json")
-    content = json.loads(said)
-    assert (code, errors) == (0, "")
-    assert (content["before"], content["after"], content["what"]) == ("slow", "fast", "later")
-    (cadence,) = (c for c in content["changes"] if c["metric"] == "cadence_spm")
-    assert cadence["changed"] is True and cadence["low"] <= 16 <= cadence["high"]
-    assert any(c["change"] is None and c["note"] for c in content["changes"])
-    page = folder / "gaitkit-compare/compare.html"
-    assert str(Path("gaitkit-compare/compare.html")) in content["files"]
-    assert page.read_text("utf-8").count("<video") == 2
-    gaitkit("compare", slow, fast, "--no-video")
-    assert "<video" not in page.read_text("utf-8")
-    assert page.read_text("utf-8").count("there is no film here") == 2
-
-
-def test_folders_of_clips_and_sessions_are_compared(folder, gaitkit):
-    for name, grey in (("monday", REAR), ("friday", FASTER)):
-        rear, side = grey_clip(folder / name / "rear.mp4", grey), folder / name / "side.mp4"
-        gaitkit("analyze", rear, grey_clip(side, SIDE), "--no-video", "--out", f"out/{name}")
-    code, said, _ = gaitkit(
-        "compare", "out/monday", "out/friday/rear", "--lang", "nl", "--months", "1.5"
-    )
-    assert code == 0 and "Cadans: omhoog van" in said
-    page = (folder / "gaitkit-compare/compare.html").read_text("utf-8")
-    assert '<html lang="nl">' in page and "1,5 maanden ertussen" in page
-    assert page.count("data:image/jpeg") == 3, "both clips of the first, one of the second"
-    found = changes(folder / "gaitkit-compare")
-    assert found["knee_valgus_deg", "left"]["view"] == "rear"
-    assert "tweede opname" in found["knee_flexion_swing_peak_deg", "left"]["note"]
-
-
-def test_nothing_changes_between_a_clip_and_itself(folder, gaitkit):
-    gaitkit("analyze", grey_clip(folder / "a.mp4", SIDE), "--no-video")
-    code, said, _ = gaitkit("compare", "gaitkit-out/a", "gaitkit-out/a")
-    assert code == 0 and "None of" in said and "same recording" in said
-    assert "True" not in {row["changed"] for row in changes(folder / "gaitkit-compare").values()}
-
-
-def test_a_comparison_that_cannot_be_leaves_no_page(folder, gaitkit):
-    clip = grey_clip(folder / "a.mp4", REAR)
-    gaitkit("analyze", clip, "--no-video")
-    a, out = "gaitkit-out/a", folder / "gaitkit-compare"
-    grey_clip(folder / "side.mp4", SIDE), grey_clip(folder / "empty.mp4", NOBODY)
-    for code, other, said in (
-        (3, "nowhere.mp4", "nowhere.mp4"),
-        (3, "gaitkit-out", "Name one of these"),
-        (4, "empty.mp4", "no person"),
-    ):
-        got, words, errors = gaitkit("compare", a, other, "--no-video")
-        assert (got, words) == (code, "") and said in errors and "Traceback" not in errors
-        assert not out.exists()
-
-
-@pytest.mark.parametrize(
-    "options",
-    [["--what", "earlier"], ["--months", "0"], ["--out", "gaitkit-out/a"], ["--out", "a.mp4"]],
-    ids=" ".join,
-)
-def test_wrong_usage_of_compare_is_2(folder, gaitkit, options):
-    gaitkit("analyze", grey_clip(folder / "a.mp4", SIDE), "--no-video")
-    before = names(folder / "gaitkit-out/a")
-    code, said, errors = gaitkit("compare", "gaitkit-out/a", "gaitkit-out/a", *options)
-    assert (code, said) == (2, "") and errors
-    assert names(folder / "gaitkit-out/a") == before
+def test_a_pose_of_its_own_numbers(folder, gaitkit):
+    """What the files say is what the summary says."""
+    gaitkit("analyze", grey_clip(folder / "a.mp4", SIDE), "--no-video", "--out", "out")
+    _, said, _ = gaitkit("analyze", "a.mp4", "--no-video", "--json", "--out", "out")
+    stored = table(folder / "out/a/metrics.csv")
+    for metric in json.loads(said)["clips"][0]["metrics"]:
+        row = stored[metric["metric"], metric["side"]]
+        assert float(row["value"]) == pytest.approx(metric["value"], abs=1e-4)
+        assert np.isfinite(metric["value"])
 
 
 # --- exit codes -----------------------------------------------------------------------------
@@ -351,16 +225,6 @@ def test_a_fault_is_one_line_and_1_unless_debugging(folder, gaitkit, monkeypatch
         cli.main(["analyze", str(clip)])
 
 
-def test_a_namesake_is_refused_but_the_doctor_may_look(gaitkit, monkeypatch):
-    found = Check(name="identity", ok=False, detail="gaitkit 0.4", remedy="Own environment.")
-    monkeypatch.setattr("gaitkit.doctor.check_identity", lambda: found)
-    monkeypatch.setattr("gaitkit.doctor.diagnose", lambda: [found])
-    code, _, errors = gaitkit("metrics")
-    assert code == 1 and "gaitkit 0.4" in errors and "Own environment." in errors
-    code, said, _ = gaitkit("doctor")
-    assert code == 1 and "identity" in said and "Own environment." in said
-
-
 # --- movement tests -------------------------------------------------------------------------
 
 
@@ -383,8 +247,7 @@ def test_two_views_of_a_test_are_merged_into_one_table(folder, gaitkit):
     for view in ("side", "front"):
         save_pose(figure.track(view), folder / f"{view}.nc")
     assert gaitkit("analyze", "side.nc", "front.nc", "--activity", "squat")[0] == 0
-    rows = csv.DictReader((folder / "gaitkit-out" / "metrics.csv").read_text().splitlines())
-    found = {(row["metric"], row["side"]): row for row in rows}
+    found = table(folder / "gaitkit-out" / "metrics.csv")
     assert found["squat_depth_deg", "left"]["view"] == "side"
     assert found["knee_valgus_deg", "left"]["view"] == "front"
     assert float(found["repetitions", "right"]["value"]) == 3
@@ -396,72 +259,7 @@ def test_a_test_that_was_not_done_is_4(folder, gaitkit):
     assert code == 4 and "raise the heel" in errors
 
 
-# --- the other commands ---------------------------------------------------------------------
-
-
-def test_metrics_explains_every_metric(gaitkit):
-    for lang in ("en", "nl"):
-        code, said, _ = gaitkit("metrics", "--lang", lang)
-        listed = set(re.findall(r"^([a-z_]+)(?: \[| [A-Z])", said, re.MULTILINE))
-        assert (code, listed) == (0, {spec.name for spec in all_metrics()})
-
-
-def test_models_lists_imports_and_refuses(folder, gaitkit, monkeypatch):
-    monkeypatch.setattr("gaitkit.pose.models.cache_folder", lambda: folder / "models")
-    monkeypatch.delenv("GAITKIT_MODELS", raising=False)
-    code, said, _ = gaitkit("models")
-    assert code == 0 and said.count("not here") == 3
-    (folder / "wrong.task").write_bytes(b"no zip")
-    assert gaitkit("models", "import", "wrong.task")[0] == 3
-    assert gaitkit("models", "fetch", "gigantic")[0] == 2
-
-
-def test_version(gaitkit):
-    assert gaitkit("--version") == (0, f"gaitkit {__version__}\n", "")
-
-
-def commands(command, path=()):
-    yield path, command
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, (*path, name))
-
-
-@pytest.mark.parametrize(("path", "command"), [*commands(get_command(cli.app))], ids=str)
-def test_every_command_and_option_has_help(path, command):
-    assert command.help, path
-    for option in command.params:
-        assert getattr(option, "help", None), (path, option.name)
-
-
-def test_help_is_quick():
-    """Half a second is the aim; a busy machine gets three."""
-    start_s = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "gaitkit", "--help"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert time.monotonic() - start_s < 3
-    assert "analyze" in done.stdout
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert not imported & {"mediapipe", "cv2", "av", "scipy", "pandas", "matplotlib", "xarray"}
-
-
-def test_a_pose_of_its_own_numbers(folder, gaitkit):
-    """What the files say is what the summary says."""
-    gaitkit("analyze", grey_clip(folder / "a.mp4", SIDE), "--no-video", "--out", "out")
-    _, said, _ = gaitkit("analyze", "a.mp4", "--no-video", "--json", "--out", "out")
-    stored = merged(folder / "out" / "a")
-    for metric in json.loads(said)["clips"][0]["metrics"]:
-        row = stored[metric["metric"], metric["side"]]
-        assert float(row["value"]) == pytest.approx(metric["value"], abs=1e-4)
-        assert np.isfinite(metric["value"])
-
-
-def test_patterns_are_listed_in_both_languages(gaitkit):
-    for lang, word in (("en", "Pelvis drops while walking"), ("nl", "Bekken zakt bij het lopen")):
-        code, said, _ = gaitkit("patterns", "--lang", lang)
-        assert code == 0 and word in said
-        assert set(re.findall(r"\[([A-Z]{2}\d\d)\]", said)) == set(patterns())
+# --- the questionnaire ----------------------------------------------------------------------
 
 
 def test_questions_are_answered_from_a_file(folder, gaitkit):
@@ -487,7 +285,7 @@ def test_questions_are_asked_until_they_are_answered_so(folder, gaitkit, monkeyp
         assert len(put) < 200, "asked without end"
         return next((typed[key].pop(0) for key in typed if words.startswith(key)), "")
 
-    monkeypatch.setattr("gaitkit.cli.typer.prompt", prompt)
+    monkeypatch.setattr("typer.prompt", prompt)
     clip = grey_clip(folder / "a.mp4", SIDE)
     code, _, errors = gaitkit("analyze", clip, "--no-video", "--ask", "--json")
     assert code == 0 and "expected yes or no, got 'maybe'" in errors
@@ -495,3 +293,48 @@ def test_questions_are_asked_until_they_are_answered_so(folder, gaitkit, monkeyp
     assert stored["pain"] is True
     assert len(stored["pain_place"]) == 2
     assert len(put) > 10
+
+
+# --- formats and poses of other programs ----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory):
+    path = tmp_path_factory.mktemp("walk") / "walk.nc"
+    save_pose(Walker(duration_s=4).track("side"), path)
+    return path
+
+
+def test_formats_are_written_beside_the_usual_files(folder, gaitkit, walk):
+    pytest.importorskip("openpyxl")
+    code, said, _ = gaitkit(
+        "analyze", walk, "--out", "out", "--height-m", 1.75, "--also", "TRC, mot,xlsx"
+    )
+    assert code == 0 and "points.trc" in said
+    assert names(folder / "out/walk") == REPORT_FILES | {
+        "points.trc", "angles.mot", "results.xlsx",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("also", "message"),
+    [("trc", "--height-m 1.78"), ("gif", "expected some of c3d, csv"), ("c3d,gif", "c3d")],
+)
+def test_what_can_not_be_written_is_said_before_anything_is_measured(
+    folder, gaitkit, walk, also, message
+):
+    code, _, errors = gaitkit("analyze", walk, "--also", also)
+    assert code == 2 and message in errors
+    assert not list(folder.iterdir())
+
+
+def test_a_folder_without_poses_or_videos_is_unreadable(folder, gaitkit):
+    (folder / "films").mkdir()
+    code, _, errors = gaitkit("analyze", "films")
+    assert code == 3 and "a folder of OpenPose JSON files" in errors
+
+
+def test_an_unknown_backend_lists_those_there_are(place, gaitkit):
+    clip = grey_clip(place / "a.mp4", SIDE)
+    code, _, errors = gaitkit("analyze", clip, "--backend", "openpose")
+    assert code == 2 and "expected one of mediapipe, rtmpose, got 'openpose'" in errors
