@@ -1,8 +1,8 @@
-"""Joint centres, heels and toe tips, which lie a little beside the points a pose model gives.
+"""Joint centres, which lie a little beside the points that a pose model gives.
 
-A pose model's points follow what its annotators clicked on, always in the same manner: its hips
-lie in front of the joints, its ankles above them, its heels and toes inside the shoe. The table
-says how far, by view and leg, as measured on rendered people whose joints are known exactly.
+A pose model's points follow what its annotators clicked on, always in the same manner: seen from
+the side, its hips lie in front of the joints and below them, its ankles above. The table says how
+far, by view and leg, as measured on rendered people whose joints are known exactly.
 """
 
 from __future__ import annotations
@@ -22,15 +22,12 @@ from .legs import leg_length_px, size_over_time
 #: The segment whose direction a point is moved along in a side view: from, to.
 SEGMENTS: Mapping[str, tuple[str, str]] = {
     "hip": ("hip", "knee"),
-    "knee": ("hip", "knee"),
     "ankle": ("knee", "ankle"),
-    "heel": ("heel", "toe"),
-    "toe": ("heel", "toe"),
 }
 
 
 def at_joint_centres(track: PoseTrack, view: View) -> PoseTrack:
-    """The track with each point of the legs where its joint is; other models' as they are."""
+    """The track with hips and ankles where the joints are; other models' as they are."""
     moves = _table().get((track.backend.partition(" ")[0], view.plane))
     if not moves:
         return track

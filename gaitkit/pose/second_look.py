@@ -2,11 +2,11 @@
 
 A pose model sees the whole person in some 250 pixels and has learnt from people who mostly stand
 straight: its hips hardly follow the pelvis, its feet point too straight. Three small networks of
-our own look again, in the video's own resolution: at the line across the hips, at each shank and
-at each foot. Where pelvis and foot are, the pose model knows; how they are turned, and where knee
-and ankle are, the networks do. They have learnt from rendered people only (`rendering.second_look`
-in `sample_videos/`), whose joints are known exactly, and are told of a pose model no more than
-where to look; so they can serve any backend.
+our own look again, in the video's own resolution: at each foot and, of who is seen from the front
+or behind, at the line across the hips and at each shank. Where pelvis and foot are, the pose model
+knows; how they are turned, and where knee and ankle are, the networks do. They have learnt from
+rendered people only (`rendering.second_look` in `sample_videos/`), whose joints are known exactly,
+and are told of a pose model no more than where to look; so they can serve any backend.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ _SMALLEST_STATURE_PX = 60.0
 #: Hips closer together than this share of stature are seen from the side: nothing to see there;
 #: from the second on they are seen from the front or behind.
 _ASIDE, _ABREAST = 0.035, 0.06
+#: A knee or ankle seen so far off (shares of stature) begins to be, and is, another leg's.
+_DOUBTED, _ANOTHERS = 0.03, 0.045
 
 
 class SecondLook:
@@ -72,34 +74,38 @@ class SecondLook:
         self._pelvis, self._shank, self._foot = (_Eye(sight) for sight in SIGHTS)
 
     def __call__(self, picture: Picture, pose: PersonPose) -> PersonPose:
-        """The pose with knees and ankles, and the lines of hips and feet, as they are seen."""
+        """The pose, its hips and feet turned and its knees and ankles where they are seen."""
         first = pose.points_px[self._columns]
         stature_px = _stature_px(first)
         if not (np.isfinite(first).all() and stature_px >= _SMALLEST_STATURE_PX):
             return pose
         show = partial(cut_out, picture)
         seen = first.copy()
-        shanks = self._shank.ends_px(show, [first[s].mean(axis=0) for s in _SHANKS], stature_px)
-        for shank, ends in zip(_SHANKS, shanks, strict=True):
-            seen[shank] = ends
         feet = self._foot.ends_px(show, [first[f].mean(axis=0) for f in _AROUND_FEET], stature_px)
         for foot, ends in zip(_FEET, feet, strict=True):
             seen[foot] = first[foot].mean(axis=0) + ends - ends.mean(axis=0)
-        self._turn_pelvis(show, first, seen, stature_px)
+        abreast = _abreast(first, stature_px)
+        if abreast:
+            self._turn_pelvis(show, first, seen, stature_px)
+            self._move_shanks(show, first, seen, stature_px)
+            across = _HIPS + _SHANKS[0] + _SHANKS[1]
+            seen[across] = abreast * seen[across] + (1 - abreast) * first[across]
         points = pose.points_px.copy()
         points[self._columns] = seen
         return replace(pose, points_px=points)
 
     def _turn_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
-        apart = abs(first[_HIPS[0], 0] - first[_HIPS[1], 0]) / stature_px
-        share = np.clip((apart - _ASIDE) / (_ABREAST - _ASIDE), 0, 1)
-        if not share:
-            return
         middle = first[_HIPS].mean(axis=0)
         (ends,) = self._pelvis.ends_px(show, [middle], stature_px)
         left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
-        turned = middle + ends - ends.mean(axis=0)
-        seen[left_to_right] = share * turned + (1 - share) * first[left_to_right]
+        seen[left_to_right] = middle + ends - ends.mean(axis=0)
+
+    def _move_shanks(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
+        found = self._shank.ends_px(show, [first[s].mean(axis=0) for s in _SHANKS], stature_px)
+        for shank, ends in zip(_SHANKS, found, strict=True):
+            moved = np.linalg.norm(ends - first[shank], axis=1).max() / stature_px
+            trust = np.clip((_ANOTHERS - moved) / (_ANOTHERS - _DOUBTED), 0, 1)
+            seen[shank] = trust * ends + (1 - trust) * first[shank]
 
 
 class _Eye:
@@ -142,14 +148,21 @@ def _stature_px(legs: Array) -> float:
     return float(segments.sum(axis=1).max()) / _LEG_OVER_STATURE
 
 
+def _abreast(legs: Array, stature_px: float) -> float:
+    """1 for hips side by side as from the front or behind, 0 for one before the other."""
+    apart = abs(legs[_HIPS[0], 0] - legs[_HIPS[1], 0]) / stature_px
+    return float(np.clip((apart - _ASIDE) / (_ABREAST - _ASIDE), 0, 1))
+
+
 def cut_out(picture: Picture, middle_px: Array, side: float, side_px: int) -> Picture:
     """A square of the picture scaled to `side_px`; beyond the picture its edge goes on."""
     import cv2
 
     zoom = side_px / side
     size = np.array(picture.shape[1::-1])
-    corner = np.clip(np.floor(middle_px - side), 0, size - 1).astype(int)
-    end = np.clip(np.ceil(middle_px + side), corner + 1, size).astype(int)
+    around = side / 2 + 2 / zoom  # what is seen, and what is blurred into it
+    corner = np.clip(np.floor(middle_px - around), 0, size - 1).astype(int)
+    end = np.clip(np.ceil(middle_px + around), corner + 1, size).astype(int)
     part = softened(picture[corner[1] : end[1], corner[0] : end[0]], zoom)
     shift = side_px / 2 - (middle_px - corner) * zoom
     move = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])

@@ -18,14 +18,12 @@ from gaitkit.motion.view import facing_sign
 
 #: Farther off than this share of a leg, the model has taken one leg for the other.
 _LARGEST = 0.15
-#: Across the feet, seen from the front or behind, a direction is lost that no shift gives back.
-_FRONTAL_PARTS = ("hip", "knee", "ankle")
 Offset = tuple[float, float]
 _HEAD = """\
 # Where joints lie beside the points of a pose model, in shares of leg length (hip to knee to
-# ankle): along and ahead of the thigh (hip, knee), shank (ankle) and foot (heel, toe) in a side
-# view; down and away from the midline from the front and behind. Median over frames, mean over
-# {clips} clips of {people} rendered people; sd is between clips.
+# ankle): along and ahead of the thigh (hip) and the shank (ankle) in a side view; down and away
+# from the midline from the front and behind. Median over frames, mean over {clips} clips of
+# {people} rendered people; sd is between clips. MediaPipe's points after the second look.
 model,plane,leg,part,along,across,sd
 """
 
@@ -62,7 +60,7 @@ def offsets(
     frames = min(len(track), len(joints["left_hip"]))
     for side in SIDES:
         leg = "any" if plane != "side" else "near" if side == view.near_side else "far"
-        for part in SEGMENTS if plane == "side" else _FRONTAL_PARTS:
+        for part in SEGMENTS:
             axes = frame_px(track, side, view, part)
             apart = (
                 np.array(joints[f"{side}_{part}"])[:frames] - track.px(f"{side}_{part}")[:frames]

@@ -31,7 +31,7 @@ def test_other_models_points_stay_as_they_are(plane):
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])
-def test_hips_go_back_and_up_ankles_down_and_feet_get_longer(facing):
+def test_hips_go_back_and_up_and_ankles_down(facing):
     found = track("side", facing=facing)
     view = replace(LEFTWARD, facing=facing)
     moved = at_joint_centres(found, view)
@@ -41,27 +41,22 @@ def test_hips_go_back_and_up_ankles_down_and_feet_get_longer(facing):
         assert np.median(forward * change["hip"][:, 0]) < 0
         assert np.median(change["hip"][:, 1]) < 0
         assert np.median(change["ankle"][:, 1]) > 0
-        before, after = (
-            length_px(t.px(f"{side}_heel"), t.px(f"{side}_toe")) for t in (found, moved)
-        )
-        assert (after > before).all()
     assert moved.steps[-1] == "points moved to where the joints are"
-    for other in ("nose", "left_shoulder", "right_shoulder"):
-        if other in found.landmarks:
-            assert (moved.px(other) == found.px(other)).all()
+    for other in ("left_shoulder", "right_knee", "left_heel", "right_toe"):
+        assert (moved.px(other) == found.px(other)).all()
 
 
 def test_the_shift_is_the_tables_share_of_the_leg(monkeypatch):
-    shares = {("near", "hip"): (-0.03, -0.02), ("far", "toe"): (0.04, 0.01)}
+    shares = {("near", "hip"): (-0.03, -0.02), ("far", "ankle"): (0.04, 0.01)}
     monkeypatch.setattr(joint_centres, "_table", lambda: {("mediapipe", "side"): shares})
     found = track("side", facing="left")
     moved = at_joint_centres(found, LEFTWARD)
     leg_px = leg_length_px(found)
     near = np.median(length_px(moved.px("left_hip"), found.px("left_hip")))
-    far = np.median(length_px(moved.px("right_toe"), found.px("right_toe")))
+    far = np.median(length_px(moved.px("right_ankle"), found.px("right_ankle")))
     assert near / leg_px == pytest.approx(np.hypot(0.03, 0.02), rel=0.02)
     assert far / leg_px == pytest.approx(np.hypot(0.04, 0.01), rel=0.02)
-    for stays in ("right_hip", "left_toe", "left_knee"):
+    for stays in ("right_hip", "left_ankle", "left_knee"):
         assert (moved.px(stays) == found.px(stays)).all()
 
 
