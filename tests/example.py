@@ -289,7 +289,7 @@ def _metric_of(name: str, cycles: tuple[Cycle, ...]) -> list[Metric]:
         )
         return [_measured(name, "left", left, half, 14, "fair"), hidden]
     rough = name == "foot_strike_angle_deg"
-    notes = (Note.of("feet_point_too_straight"),) if rough else ()
+    notes = (Note.of("foot_direction_rough"),) if rough else ()
     metrics = [
         _measured(name, "left", left, half, 14, "low" if rough else "good", notes),
         _measured(name, "right", right, half * 1.3, 12, "low" if rough else "fair", notes),

@@ -40,9 +40,9 @@ FITS = frozenset(
 #: Standard errors of contact and toe-off on 63 rendered walkers, seconds. From behind the calf
 #: hides what the foot does, and some events are far off.
 ERROR_S = {
-    ("front", "walk"): (0.060, 0.028),
+    ("front", "walk"): (0.062, 0.033),
     ("front", "run"): (0.022, 0.025),
-    ("rear", "run"): (0.075, 0.065),
+    ("rear", "run"): (0.040, 0.042),
     ("oblique", "walk"): (0.060, 0.030),
     ("oblique", "run"): (0.030, 0.030),
 }

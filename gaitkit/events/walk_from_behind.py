@@ -21,7 +21,7 @@ from .base import combined, event, lowest_s, usual_stride_s
 FITS = frozenset({("rear", "walk")})
 
 #: Standard errors on rendered walkers, seconds: the calf hides what the foot does.
-CONTACT_ERROR_S, TOE_OFF_ERROR_S = 0.100, 0.100
+CONTACT_ERROR_S, TOE_OFF_ERROR_S = 0.040, 0.050
 ANKLE_RISES_AFTER_TOE_OFF_S = 0.030
 HIGHEST_BEFORE_CONTACT_S = 0.052
 SLAP_AFTER_CONTACT_S = 0.014

@@ -25,7 +25,7 @@ def flat_table(monkeypatch):
     """The same error for every metric, so that the table of today plays no part."""
 
     def stated(metric: str, **_) -> MeasurementError:
-        note = "hips_do_not_follow" if metric == "pelvic_drop_deg" else None
+        note = "pelvis_under_clothes" if metric == "pelvic_drop_deg" else None
         return MeasurementError(
             sd=3.0, sd_per_frame_s=0.0, cycle_sd=2.0, best_quality="fair", note=note,
             source="design",
@@ -84,7 +84,7 @@ def test_quality_and_note_tell_what_falls_short(error, slope, quality, note):
 
 
 def test_a_note_that_says_more_stays():
-    assert fitted(clips("pelvic_drop_deg", error=1.0, slope=0.2)).note == "hips_do_not_follow"
+    assert fitted(clips("pelvic_drop_deg", error=1.0, slope=0.2)).note == "pelvis_under_clothes"
 
 
 def test_few_clips_make_nothing_surer():
