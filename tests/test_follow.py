@@ -14,6 +14,7 @@ from gaitkit.model import PoseTrack, Settings, Subject
 from gaitkit.pipeline import find_movement
 from gaitkit.pose import mediapipe as backend
 from gaitkit.pose.models import model_path
+from gaitkit.pose.second_look import SecondLook
 from gaitkit.pose.stretches import Stretch, cut, joined
 from gaitkit.video import frames, probe
 
@@ -41,12 +42,15 @@ def px(poses, numbers) -> np.ndarray:
     return np.array([poses[number].points_px for number in numbers])
 
 
-def test_a_clip_in_one_piece_is_mediapipes_own_run(clip):
+def test_a_clip_in_one_piece_is_mediapipes_own_run_looked_at_again(clip):
     piece = Stretch(first=0, own=0, stop=16)
     ours = follow.follow(search_in(clip), piece, backend, on_frame=lambda: None)
     with frames(clip, end_s=float(clip.times_s[15])) as reader:
-        own = list(backend.estimate(((frame, None) for frame in reader), model=MODEL))
-    np.testing.assert_array_equal(px(ours, range(16)), [pose.points_px for pose in own])
+        pictures = list(reader)
+    own = backend.estimate(((frame, None) for frame in pictures), model=MODEL)
+    look = SecondLook(backend.LANDMARKS)
+    again = [look(frame.rgb, pose) for frame, pose in zip(pictures, own, strict=True)]
+    np.testing.assert_array_equal(px(ours, range(16)), [pose.points_px for pose in again])
 
 
 def test_two_processes_see_what_one_sees(clip):

@@ -35,6 +35,8 @@ FITS = frozenset({("side", "walk"), ("side", "run")})
 #: Standard errors against force plates, marker data and rendered walkers, seconds.
 CONTACT_ERROR_S = {"walk": 0.024, "run": 0.017}
 TOE_OFF_ERROR_S = {"walk": 0.015, "run": 0.012}
+#: A foot that is farthest ahead so soon was not seen to swing there.
+_SWING_UNSEEN_S = 0.05
 
 
 def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
@@ -109,11 +111,13 @@ def _contact(
 
 def _begins_on_ground(leg: LegMotion, reach: int, speed: FloatArray, ground: float) -> bool:
     """Whether the stretch begins in stance, so that "farthest ahead" is just its first frames."""
-    if reach > _sampler(leg)(0.15):
+    samples = _sampler(leg)
+    if reach > samples(0.15):
         return False
     ahead = leg.ahead["heel"]
     came_forward = ahead[reach] - np.nanmin(ahead[: reach + 1])
-    return bool(came_forward < 0.05 and np.nanmedian(speed[:3]) < 0.5 * ground)
+    unseen = reach <= samples(_SWING_UNSEEN_S)
+    return bool(came_forward < 0.05 and (unseen or np.nanmedian(speed[:3]) < 0.5 * ground))
 
 
 def _toe_off(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> tuple[float, float]:

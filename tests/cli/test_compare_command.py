@@ -22,7 +22,7 @@ def test_two_videos_are_measured_and_compared(folder, gaitkit):
     cadence = table(out / "changes.csv")["cadence_spm", "both"]
     assert cadence["changed"] == "True"
     assert float(cadence["low"]) <= 16 <= float(cadence["high"])
-    for words in ("Cadence: up from", "The step of 5 % was reached.", "compare.html"):
+    for words in ("Cadence: up from", "The step of 10 % was reached.", "compare.html"):
         assert words in said, said
 
 

@@ -150,10 +150,10 @@ def test_bouts_of_one_view_are_pooled_and_the_better_leg_wins():
     there = exact_walk(Walker(duration_s=8), "side", facing="right", number=1)
     back = exact_walk(Walker(duration_s=8), "side", facing="left", number=2)
     found = by_name(measure([there, back]))
-    left = found["knee_flexion_contact_deg", "left"]
+    left = found["knee_flexion_swing_peak_deg", "left"]
     assert left.bout == 2  # facing left shows the left side
     assert left.cycles == len(back.cycles_of("left"))
-    assert found["knee_flexion_contact_deg", "right"].bout == 1
+    assert found["knee_flexion_swing_peak_deg", "right"].bout == 1
     times = found["stride_time_s", "left"]
     assert times.cycles == len(there.cycles_of("left")) + len(back.cycles_of("left"))
 

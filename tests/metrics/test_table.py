@@ -107,8 +107,8 @@ def test_there_are_words_in_both_languages(name):
         assert words["en"].definition != words["nl"].definition
 
 
-def test_what_makes_quality_low_in_first_light():
+def test_what_is_read_through_clothes_is_never_called_good():
     for name in ("pelvic_drop_deg", "hip_adduction_peak_deg", "foot_progression_deg"):
         for plane in ("front", "rear"):
             row = error.measurement_error(name, plane=plane, activity="walk", leg="any")
-            assert row.best_quality == "low" and row.note
+            assert row.best_quality in ("low", "fair") and row.note
