@@ -35,7 +35,7 @@ FITS = frozenset({("side", "walk"), ("side", "run")})
 #: Standard errors against force plates, marker data and rendered walkers, seconds.
 CONTACT_ERROR_S = {"walk": 0.024, "run": 0.017}
 TOE_OFF_ERROR_S = {"walk": 0.015, "run": 0.012}
-#: A foot that is farthest ahead so soon was not seen to swing there.
+#: A walking foot that is farthest ahead so soon was not seen to swing there.
 _SWING_UNSEEN_S = 0.05
 
 
@@ -88,7 +88,7 @@ def _contact(
     if len(plateau) < 2 or not np.isfinite(plateau).all():
         return np.nan, np.nan
     ground = float(np.median(plateau))
-    if _begins_on_ground(leg, reach, speed, ground):
+    if _begins_on_ground(leg, reach, speed, ground, activity=activity):
         return np.nan, np.nan
     matched = crossing_s(
         leg.times_s, speed, 0.7 * ground, start=reach,
@@ -109,14 +109,16 @@ def _contact(
     return combined(estimates, base_s=CONTACT_ERROR_S[activity])
 
 
-def _begins_on_ground(leg: LegMotion, reach: int, speed: FloatArray, ground: float) -> bool:
+def _begins_on_ground(
+    leg: LegMotion, reach: int, speed: FloatArray, ground: float, *, activity: str
+) -> bool:
     """Whether the stretch begins in stance, so that "farthest ahead" is just its first frames."""
     samples = _sampler(leg)
     if reach > samples(0.15):
         return False
     ahead = leg.ahead["heel"]
     came_forward = ahead[reach] - np.nanmin(ahead[: reach + 1])
-    unseen = reach <= samples(_SWING_UNSEEN_S)
+    unseen = activity == "walk" and reach <= samples(_SWING_UNSEEN_S)
     return bool(came_forward < 0.05 and (unseen or np.nanmedian(speed[:3]) < 0.5 * ground))
 
 
