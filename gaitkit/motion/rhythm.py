@@ -15,8 +15,8 @@ from .legs import size_over_time
 _SEGMENTS = (("hip", "knee"), ("knee", "ankle"), ("heel", "toe"))
 _HARMONICS = 3
 #: The stride time may lie this far from the one expected.
-_RANGE = 0.15
-_COARSE_STEPS = 31
+_RANGE = 0.2
+_COARSE_STEPS = 41
 #: Over more strides than this no rhythm is even enough for one frequency.
 _STRIDES_PER_FIT = 6
 _FEWEST_SAMPLES = 4 * _HARMONICS

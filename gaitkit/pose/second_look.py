@@ -34,12 +34,16 @@ class Sight:
     """What a network is shown: a square of so many pixels, its side a share of stature.
 
     It says where the two ends of a line are; `abreast`, they are the left and the right one in
-    the picture, whoever's left that is.
+    the picture, whoever's left that is. How far an end spreads (standard deviation, a share of the
+    side) tells how sure it is: up to `sure_spread` it is believed, from `lost_spread` on it isn't.
+    Rendered people stay below the first; a sandal in the grass, which no network saw, does not.
     """
 
     name: str
     side_px: int
     of_stature: float
+    sure_spread: float
+    lost_spread: float
     abreast: bool = False
 
     @property
@@ -48,9 +52,11 @@ class Sight:
         return files("gaitkit") / "data" / f"second_look_{self.name}.onnx"
 
 
-PELVIS = Sight(name="pelvis", side_px=80, of_stature=0.42, abreast=True)
-SHANK = Sight(name="shank", side_px=80, of_stature=0.46)
-FOOT = Sight(name="foot", side_px=64, of_stature=0.24)
+PELVIS = Sight(
+    name="pelvis", side_px=80, of_stature=0.42, sure_spread=0.17, lost_spread=0.22, abreast=True
+)
+SHANK = Sight(name="shank", side_px=80, of_stature=0.46, sure_spread=0.07, lost_spread=0.10)
+FOOT = Sight(name="foot", side_px=64, of_stature=0.24, sure_spread=0.08, lost_spread=0.12)
 SIGHTS = (PELVIS, SHANK, FOOT)
 LEG = ("hip", "knee", "ankle", "heel", "toe")
 _LEGS = tuple(f"{side}_{part}" for side in ("left", "right") for part in LEG)
@@ -81,9 +87,12 @@ class SecondLook:
             return pose
         show = partial(cut_out, picture)
         seen = first.copy()
-        feet = self._foot.ends_px(show, [first[f].mean(axis=0) for f in _AROUND_FEET], stature_px)
-        for foot, ends in zip(_FEET, feet, strict=True):
-            seen[foot] = first[foot].mean(axis=0) + ends - ends.mean(axis=0)
+        around = [first[f].mean(axis=0) for f in _AROUND_FEET]
+        for foot, ends, trust in zip(
+            _FEET, *self._foot.ends_px(show, around, stature_px), strict=True
+        ):
+            turned = first[foot].mean(axis=0) + ends - ends.mean(axis=0)
+            seen[foot] = trust * turned + (1 - trust) * first[foot]
         abreast = _abreast(first, stature_px)
         if abreast:
             self._turn_pelvis(show, first, seen, stature_px)
@@ -96,15 +105,18 @@ class SecondLook:
 
     def _turn_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
         middle = first[_HIPS].mean(axis=0)
-        (ends,) = self._pelvis.ends_px(show, [middle], stature_px)
+        (ends,), (trust,) = self._pelvis.ends_px(show, [middle], stature_px)
         left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
-        seen[left_to_right] = middle + ends - ends.mean(axis=0)
+        turned = middle + ends - ends.mean(axis=0)
+        seen[left_to_right] = trust * turned + (1 - trust) * first[left_to_right]
 
     def _move_shanks(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
-        found = self._shank.ends_px(show, [first[s].mean(axis=0) for s in _SHANKS], stature_px)
-        for shank, ends in zip(_SHANKS, found, strict=True):
+        around = [first[s].mean(axis=0) for s in _SHANKS]
+        for shank, ends, trust in zip(
+            _SHANKS, *self._shank.ends_px(show, around, stature_px), strict=True
+        ):
             moved = np.linalg.norm(ends - first[shank], axis=1).max() / stature_px
-            trust = np.clip((_ANOTHERS - moved) / (_ANOTHERS - _DOUBTED), 0, 1)
+            trust *= np.clip((_ANOTHERS - moved) / (_ANOTHERS - _DOUBTED), 0, 1)
             seen[shank] = trust * ends + (1 - trust) * first[shank]
 
 
@@ -118,20 +130,30 @@ class _Eye:
         with as_file(sight.weights) as path:
             self._network = cv2.dnn.readNetFromONNX(str(path))
 
-    def ends_px(self, show: Show, middles_px: Sequence[Array], stature_px: float) -> Array:
-        """Ends (n, 2, 2) of the lines around `middles_px`: what is seen, in the mirror too."""
+    def ends_px(
+        self, show: Show, middles_px: Sequence[Array], stature_px: float
+    ) -> tuple[Array, Array]:
+        """Ends (n, 2, 2) of the lines around `middles_px`, and the trust in each (n,), 0 to 1.
+
+        What is seen in the mirror counts as much as what is seen without.
+        """
         side = self._sight.of_stature * stature_px
         shown = np.stack([show(at, side, self._sight.side_px) for at in middles_px])
         last = 1 - 1 / self._sight.side_px  # of the pixels in a row: the first one in the mirror
-        mirrored = self._ends(shown[:, :, ::-1]) * [-1, 1] + [last, 0]
+        (plain, spread), (mirrored, other_spread) = self._seen(shown), self._seen(shown[:, :, ::-1])
+        mirrored = mirrored * [-1, 1] + [last, 0]
         if self._sight.abreast:
             mirrored = mirrored[:, ::-1]
-        ends = (self._ends(shown) + mirrored) / 2
-        return np.stack(middles_px)[:, np.newaxis] + (ends - 0.5) * side
+        ends = (plain + mirrored) / 2
+        lost, sure = self._sight.lost_spread, self._sight.sure_spread
+        trust = np.clip((lost - (spread + other_spread) / 2) / (lost - sure), 0, 1)
+        return np.stack(middles_px)[:, np.newaxis] + (ends - 0.5) * side, trust
 
-    def _ends(self, pictures: Picture) -> Array:
+    def _seen(self, pictures: Picture) -> tuple[Array, Array]:
+        """Ends (n, 2, 2) and how far they spread (n,), in shares of the side."""
         self._network.setInput(told(pictures))
-        return places(self._network.forward())
+        ends, spread = places(self._network.forward())
+        return ends, spread.mean(axis=1)
 
 
 def version() -> str:
@@ -181,8 +203,8 @@ def told(pictures: Array) -> Array:
     return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / 127.5 - 1
 
 
-def places(maps: Array) -> Array:
-    """Where the ends of the line are (n, 2, 2), in shares of the side.
+def places(maps: Array) -> tuple[Array, Array]:
+    """Where the ends of the line are (n, 2, 2) and how far they spread (n, 2), shares of the side.
 
     The map (n, 2, h, w) of an end says how likely it is where, as a logarithm.
     """
@@ -190,4 +212,7 @@ def places(maps: Array) -> Array:
     likely = np.exp(maps - maps.max(axis=(2, 3), keepdims=True))
     likely /= likely.sum(axis=(2, 3), keepdims=True)
     x, y = (np.arange(wide) + 0.5) / wide, (np.arange(high) + 0.5) / high
-    return np.stack([likely.sum(2) @ x, likely.sum(3) @ y], axis=-1)
+    along, down = likely.sum(2), likely.sum(3)
+    middle = np.stack([along @ x, down @ y], axis=-1)
+    variance = along @ x**2 + down @ y**2 - (middle**2).sum(axis=-1)
+    return middle, np.sqrt(np.maximum(variance, 0))

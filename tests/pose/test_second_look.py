@@ -117,7 +117,16 @@ def test_the_cut_out_goes_on_beyond_the_picture():
 def test_a_place_is_the_middle_of_what_is_likely():
     maps = np.full((1, 2, 20, 20), -50.0)
     maps[0, 0, 4, 7:9] = maps[0, 1, 15, 2] = 0
-    assert places(maps)[0] == pytest.approx(np.array([[0.40, 0.225], [0.125, 0.775]]))
+    ends, spread = places(maps)
+    assert ends[0] == pytest.approx(np.array([[0.40, 0.225], [0.125, 0.775]]))
+    assert spread[0] == pytest.approx([0.025, 0], abs=1e-6)
+
+
+def test_what_no_network_has_learnt_is_left_to_the_pose_model(look):
+    """Plain grey: nothing is to be seen, and nothing moves far."""
+    first = person()
+    seen = look(np.full((480, 400, 3), 128, np.uint8), first)
+    assert np.abs(seen.points_px - first.points_px).max() < 0.02 * 400
 
 
 def test_every_network_belongs_to_its_identity(monkeypatch):
