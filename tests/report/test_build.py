@@ -89,7 +89,7 @@ def test_a_row_has_both_sides_and_their_difference(report):
 def test_notes_on_values_become_footnotes(report):
     row = row_of(report, "foot_strike_angle_deg")
     assert row.cells["left"].marks == row.cells["right"].marks == (1,)
-    assert report.footnotes[0].why.startswith("The pose model draws feet straighter")
+    assert report.footnotes[0].why.startswith("A foot that points at the camera")
 
 
 def test_a_side_that_failed_stays_beside_the_other(report):
