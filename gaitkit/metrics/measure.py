@@ -157,10 +157,9 @@ def _estimated(spec: MetricSpec, walk: Walk, estimate: Estimate, *, side: Tested
 
 
 def _error_of(spec: MetricSpec, walk: Walk, *, side: Side | None) -> MeasurementError:
-    near = walk.bout.view.near_side
-    leg = "any" if near is None or side is None else ("near" if side == near else "far")
+    view = walk.bout.view
     return measurement_error(
-        spec.name, plane=walk.bout.view.plane, activity=walk.bout.activity, leg=leg
+        spec.name, plane=view.plane, activity=walk.bout.activity, leg=view.leg(side)
     )
 
 

@@ -36,7 +36,7 @@ def knee_flexion_excursion_deg(walk: Walk, cycle: Cycle) -> float:
 def knee_flexion_swing_peak_deg(walk: Walk, cycle: Cycle) -> float:
     """Largest knee flexion in swing."""
     flexion = over_cycle(walk, series(walk, "knee_flexion", cycle.side), cycle)
-    lift_off = int(100 * (cycle.toe_off_s - cycle.start_s) / cycle.duration_s)
+    lift_off = int(cycle.toe_off_percent)
     return float(np.max(flexion[lift_off:]))
 
 

@@ -63,7 +63,7 @@ def swing_time_s(walk: Walk, cycle: Cycle) -> float:
 @metric(unit="%", activities={"walk"})
 def stance_share_pct(walk: Walk, cycle: Cycle) -> float:
     """Share of the cycle with the foot on the ground."""
-    return 100 * (cycle.toe_off_s - cycle.start_s) / cycle.duration_s
+    return cycle.toe_off_percent
 
 
 @metric(unit="%", activities={"walk"}, sided=False)
@@ -91,4 +91,4 @@ def flight_time_s(walk: Walk, cycle: Cycle) -> float:
 @metric(unit="%", activities={"run"})
 def duty_factor_pct(walk: Walk, cycle: Cycle) -> float:
     """Share of the cycle with the foot on the ground in running."""
-    return 100 * (cycle.toe_off_s - cycle.start_s) / cycle.duration_s
+    return cycle.toe_off_percent

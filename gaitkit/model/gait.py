@@ -58,6 +58,12 @@ class View:
         """The body side nearest to the camera, in a side view."""
         return self.facing if self.plane == "side" else None
 
+    def leg(self, side: Side | None) -> Literal["near", "far", "any"]:
+        """Which leg a side's is, as tables have it: "any" for both, and in the other views."""
+        if self.near_side is None or side is None:
+            return "any"
+        return "near" if side == self.near_side else "far"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bout:

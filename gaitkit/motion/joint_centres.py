@@ -31,32 +31,36 @@ def at_joint_centres(track: PoseTrack, view: View) -> PoseTrack:
     moves = _table().get((track.backend.partition(" ")[0], view.plane))
     if not moves:
         return track
-    points = track.points_px.copy()
+    points, leg_px = track.points_px.copy(), legs_px(track)
     for side in SIDES:
-        leg = "any" if view.near_side is None else "near" if side == view.near_side else "far"
         for part in SEGMENTS:
-            if (leg, part) in moves:
-                along, across = frame_px(track, side, view, part)
-                share_along, share_across = moves[leg, part]
+            if share := moves.get((view.leg(side), part)):
+                along, across = directions(track, side, view, part)
                 column = track.landmarks.index(f"{side}_{part}")
-                points[:, column] += share_along * along + share_across * across
+                points[:, column] += leg_px * (share[0] * along + share[1] * across)
     return track.with_points(points, step="points moved to where the joints are")
 
 
-def frame_px(track: PoseTrack, side: Side, view: View, part: str) -> tuple[FloatArray, FloatArray]:
-    """Along the segment and ahead of it, each (T, 2) and as long as a leg.
+def legs_px(track: PoseTrack) -> FloatArray:
+    """Leg length in each frame (T, 1), the unit of the table's shares."""
+    return leg_length_px(track) * size_over_time(track)[:, np.newaxis]
+
+
+def directions(
+    track: PoseTrack, side: Side, view: View, part: str
+) -> tuple[FloatArray, FloatArray]:
+    """Along the segment and ahead of it, unit vectors, each (T, 2).
 
     From the front or behind: down the picture, and away from the body's midline.
     """
-    leg_px = leg_length_px(track) * size_over_time(track)[:, np.newaxis]
     if view.plane != "side":
-        outward = lateral_sign(side, view)
-        return leg_px * np.array([0.0, 1.0]), leg_px * np.array([outward, 0.0])
+        down, outward = [0.0, 1.0], [lateral_sign(side, view), 0.0]
+        return np.tile(down, (len(track), 1)), np.tile(outward, (len(track), 1))
     start, end = SEGMENTS[part]
     along = track.px(f"{side}_{end}") - track.px(f"{side}_{start}")
     along = along / np.linalg.norm(along, axis=1, keepdims=True)
     ahead = forward_sign(track, view) * np.column_stack([along[:, 1], -along[:, 0]])
-    return leg_px * along, leg_px * ahead
+    return along, ahead
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from ..model import SIDES, PoseTrack, Side
+from ..model import PoseTrack, Side
 from ..model._arrays import FloatArray
 from .legs import size_over_time
 
@@ -42,12 +42,11 @@ def stride_frequencies_hz(
 
 
 def _swings(track: PoseTrack) -> list[FloatArray]:
-    """Left less right segment (T, 2), for each kind of segment that the pose model knows."""
+    """Left less right segment (T, 2), for each kind of segment."""
     size = size_over_time(track)[:, np.newaxis]
     return [
         (_segment(track, "left", *ends) - _segment(track, "right", *ends)) / size
         for ends in _SEGMENTS
-        if track.has(f"{side}_{end}" for side in SIDES for end in ends)
     ]
 
 

@@ -91,24 +91,22 @@ class SecondLook:
         for foot, ends, trust in zip(
             _FEET, *self._foot.ends_px(show, around, stature_px), strict=True
         ):
-            turned = first[foot].mean(axis=0) + ends - ends.mean(axis=0)
-            seen[foot] = trust * turned + (1 - trust) * first[foot]
+            seen[foot] = _between(first[foot], _turned(first[foot], ends), trust)
         abreast = _abreast(first, stature_px)
         if abreast:
             self._turn_pelvis(show, first, seen, stature_px)
             self._move_shanks(show, first, seen, stature_px)
             across = _HIPS + _SHANKS[0] + _SHANKS[1]
-            seen[across] = abreast * seen[across] + (1 - abreast) * first[across]
+            seen[across] = _between(first[across], seen[across], abreast)
         points = pose.points_px.copy()
         points[self._columns] = seen
         return replace(pose, points_px=points)
 
     def _turn_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
-        middle = first[_HIPS].mean(axis=0)
-        (ends,), (trust,) = self._pelvis.ends_px(show, [middle], stature_px)
         left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
-        turned = middle + ends - ends.mean(axis=0)
-        seen[left_to_right] = trust * turned + (1 - trust) * first[left_to_right]
+        hips = first[left_to_right]
+        (ends,), (trust,) = self._pelvis.ends_px(show, [hips.mean(axis=0)], stature_px)
+        seen[left_to_right] = _between(hips, _turned(hips, ends), trust)
 
     def _move_shanks(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
         around = [first[s].mean(axis=0) for s in _SHANKS]
@@ -117,7 +115,17 @@ class SecondLook:
         ):
             moved = np.linalg.norm(ends - first[shank], axis=1).max() / stature_px
             trust *= np.clip((_ANOTHERS - moved) / (_ANOTHERS - _DOUBTED), 0, 1)
-            seen[shank] = trust * ends + (1 - trust) * first[shank]
+            seen[shank] = _between(first[shank], ends, trust)
+
+
+def _turned(line: Array, ends: Array) -> Array:
+    """A line (2, 2) about its own middle, as long as the one between `ends` and turned as it is."""
+    return line.mean(axis=0) + ends - ends.mean(axis=0)
+
+
+def _between(first: Array, second: Array, trust: float) -> Array:
+    """From the first look's points to the second's, by how far the second is believed."""
+    return trust * second + (1 - trust) * first
 
 
 class _Eye:

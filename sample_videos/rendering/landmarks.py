@@ -13,7 +13,7 @@ import numpy as np
 from gaitkit import video
 from gaitkit.capture import capture
 from gaitkit.model import SIDES, PoseTrack, Settings, View
-from gaitkit.motion.joint_centres import SEGMENTS, frame_px
+from gaitkit.motion.joint_centres import SEGMENTS, directions, legs_px
 from gaitkit.motion.view import facing_sign
 
 #: Farther off than this share of a leg, the model has taken one leg for the other.
@@ -57,19 +57,17 @@ def offsets(
     """For each plane, leg and part of a clip: how far along and across its joints lie."""
     plane, joints = truth["view"], truth["joints_px"]
     view = _view(track, plane)
-    frames = min(len(track), len(joints["left_hip"]))
+    frames, leg_px = min(len(track), len(joints["left_hip"])), legs_px(track)
     for side in SIDES:
-        leg = "any" if plane != "side" else "near" if side == view.near_side else "far"
         for part in SEGMENTS:
-            axes = frame_px(track, side, view, part)
-            apart = (
-                np.array(joints[f"{side}_{part}"])[:frames] - track.px(f"{side}_{part}")[:frames]
+            name = f"{side}_{part}"
+            apart = np.array(joints[name])[:frames] - track.px(name)[:frames]
+            along, across = (
+                (apart * axis[:frames]).sum(1) for axis in directions(track, side, view, part)
             )
-            shares = np.column_stack(
-                [(apart * axis[:frames]).sum(1) / (axis[:frames] ** 2).sum(1) for axis in axes]
-            )
+            shares = np.column_stack([along, across]) / leg_px[:frames]
             near = np.hypot(*shares.T) < _LARGEST
-            yield (plane, leg, part), tuple(np.median(shares[near], axis=0))
+            yield (plane, view.leg(side), part), tuple(np.median(shares[near], axis=0))
 
 
 def _view(track: PoseTrack, plane: str) -> View:

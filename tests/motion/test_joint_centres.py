@@ -11,7 +11,7 @@ from walker import Walker
 from gaitkit.model import View
 from gaitkit.motion import joint_centres
 from gaitkit.motion.geometry import length_px
-from gaitkit.motion.joint_centres import SEGMENTS, at_joint_centres, frame_px
+from gaitkit.motion.joint_centres import SEGMENTS, at_joint_centres, directions
 from gaitkit.motion.legs import leg_length_px
 
 WALKER = Walker(duration_s=4)
@@ -65,7 +65,7 @@ def test_the_shift_is_the_tables_share_of_the_leg(monkeypatch):
 def test_from_front_and_rear_across_is_away_from_the_midline(plane, side):
     found = track(plane)
     view = replace(FRONT, plane=plane)
-    down, outward = frame_px(found, side, view, "ankle")
+    down, outward = directions(found, side, view, "ankle")
     other = {"left": "right", "right": "left"}[side]
     away = found.px(f"{side}_hip") - found.px(f"{other}_hip")
     assert (np.sign(outward[:, 0]) == np.sign(away[:, 0])).all()
