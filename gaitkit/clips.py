@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from gaitkit.face import Result
 
 Progress = Callable[[str, float | None], None]
-Measure = Callable[[Path, Progress], "Result"]
+#: Measures a clip; True has the face in its picture made unrecognisable.
+Measure = Callable[[Path, Progress, bool], "Result"]
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts")
 #: When set, a fault in gaitkit shows where it happened.
@@ -76,7 +77,7 @@ class ClipRun:
             self._merge()
 
     def _one(self, name: str, path: Path, measure: Measure, tell: Progress) -> DoneClip:
-        result = self._presentable(measure(path, tell))
+        result = measure(path, tell, self.blur_face)
         try:
             return self._written(name, result, tell)
         except OSError as error:
@@ -84,13 +85,6 @@ class ClipRun:
                 f"{self.out / name}: the results can't be written there ({error}). "
                 f"Check the free space and the rights, or choose another --out."
             ) from error
-
-    def _presentable(self, result: Result) -> Result:
-        if not self.blur_face:
-            return result
-        from gaitkit.portrait import portrait
-
-        return replace(result, pictures=portrait(result.record, blur_face=True))
 
     def _written(self, name: str, result: Result, tell: Progress) -> DoneClip:
         from gaitkit.export import to_overlay

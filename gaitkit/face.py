@@ -334,6 +334,7 @@ def analyze(
     answers: Mapping[str, Any] | None = None,
     corrections: Corrections | None = None,
     lang: str = "en",
+    blur_face: bool = False,
     processes: int | None = None,
     on_progress: Callable[[str, float | None], None] | None = None,
 ) -> Result:
@@ -346,7 +347,8 @@ def analyze(
     overrules which of several people is measured (1 = the most gait-like); `capture_fps` is the
     rate at which slow motion was filmed; `answers` are those of the questionnaire
     (`gaitkit.questions`), by question; `corrections` what was set right by hand: a stretch of the
-    clip, events moved, added or removed; `processes` look at a clip side by side, as many as pay if
+    clip, events moved, added or removed; `blur_face` makes the face in the report's small picture
+    unrecognisable; `processes` look at a clip side by side, as many as pay if
     None (1 where several clips are analysed at once; the numbers are the same);
     `on_progress(stage, share)` follows the work, share 0..1 or None.
 
@@ -364,7 +366,7 @@ def analyze(
         path, subject=subject, settings=settings, answers=checked_answers(answers or {}),
         corrections=corrections, processes=processes, on_progress=on_progress,
     )  # fmt: skip
-    pictures = portrait(record) if has_video(record) else ()
+    pictures = portrait(record, blur_face=blur_face) if has_video(record) else ()
     return Result(record=record, pictures=pictures, lang=lang)
 
 

@@ -1,9 +1,12 @@
-"""An analysis as tables: the columns of the CSV files, one pandas DataFrame each."""
+"""An analysis as tables: the columns of the CSV files, as rows or as a pandas DataFrame.
+
+Files are written from rows: importing pandas takes longer than measuring a clip.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gaitkit.model import Analysis, Cycle, Finding, GaitEvent
 from gaitkit.reference import note_text
@@ -34,8 +37,54 @@ FINDING_COLUMNS = (
 SAME_TIME_S = 1e-6
 
 
+
+class Table(NamedTuple):
+    """Rows of a table, None being a gap, and which of its columns hold numbers and counts."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+    numbers: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+
+    def frame(self) -> pd.DataFrame:
+        """DataFrame whose column types stay the same when it is empty or full of gaps."""
+        import pandas as pd
+
+        types = dict.fromkeys(self.numbers, "float64") | dict.fromkeys(self.counts, "Int64")
+        return pd.DataFrame(self.rows, columns=list(self.columns)).astype(types)
+
+
 def metrics_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
     """One row per metric and side; an empty value has its reason in `note`."""
+    return metrics_rows(analysis, lang).frame()
+
+
+def events_frame(analysis: Analysis) -> pd.DataFrame:
+    """One row per contact or toe-off, with the cycle of the same foot that it lies in."""
+    return events_rows(analysis).frame()
+
+
+def curves_frame(analysis: Analysis) -> pd.DataFrame:
+    """One row per curve, side and percent 0..100 of the gait cycle; degrees."""
+    return curves_rows(analysis).frame()
+
+
+def findings_frame(findings: Iterable[Finding], lang: str = "en") -> pd.DataFrame:
+    """One row per piece of evidence; a finding without any has one row of its own.
+
+    `limit` is the number or, for two limits, both with `to` between; `source` joins keys by a
+    space. `level` is that of the finding, not of the piece.
+    """
+    return findings_rows(findings, lang).frame()
+
+
+def repetitions_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
+    """One row per repetition of a test; one that does not count says why in `reason`."""
+    return repetitions_rows(analysis, lang).frame()
+
+
+def metrics_rows(analysis: Analysis, lang: str = "en") -> Table:
+    """The rows of `metrics_frame`."""
     rows = [
         (
             m.name, m.side, m.value, m.unit, m.low, m.high, m.cycles, m.quality,
@@ -43,28 +92,27 @@ def metrics_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
         )
         for m in analysis.metrics
     ]  # fmt: skip
-    return _frame(rows, METRIC_COLUMNS, numbers=("value", "low", "high"), counts=("cycles", "bout"))
+    return Table(METRIC_COLUMNS, rows, numbers=("value", "low", "high"), counts=("cycles", "bout"))
 
 
-def events_frame(analysis: Analysis) -> pd.DataFrame:
-    """One row per contact or toe-off, with the cycle of the same foot that it lies in."""
+def events_rows(analysis: Analysis) -> Table:
+    """The rows of `events_frame`."""
     rows = [
         (e.side, e.kind, e.time_s, e.uncertainty_s, _cycle_number(e, analysis.cycles), e.bout)
         for e in sorted(analysis.events, key=lambda e: e.time_s)
     ]
-    return _frame(
-        rows, EVENT_COLUMNS, numbers=("time_s", "uncertainty_s"), counts=("cycle", "bout")
+    return Table(EVENT_COLUMNS, rows, numbers=("time_s", "uncertainty_s"), counts=("cycle", "bout")
     )
 
 
-def curves_frame(analysis: Analysis) -> pd.DataFrame:
-    """One row per curve, side and percent 0..100 of the gait cycle; degrees."""
+def curves_rows(analysis: Analysis) -> Table:
+    """The rows of `curves_frame`."""
     rows = [
         (c.name, c.side, percent, c.mean[percent], c.sd[percent], len(c.cycles), c.view)
         for c in analysis.curves
         for percent in range(101)
     ]
-    return _frame(rows, CURVE_COLUMNS, numbers=("mean", "sd"), counts=("percent", "cycles"))
+    return Table(CURVE_COLUMNS, rows, numbers=("mean", "sd"), counts=("percent", "cycles"))
 
 
 def cycles_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
@@ -78,17 +126,13 @@ def cycles_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
         for c in analysis.cycles
     ]  # fmt: skip
     times = tuple(name for name in CYCLE_COLUMNS if name.endswith("_s"))
-    return _frame(rows, CYCLE_COLUMNS, numbers=times, counts=("cycle", "bout"))
+    return Table(CYCLE_COLUMNS, rows, numbers=times, counts=("cycle", "bout")).frame()
 
 
-def findings_frame(findings: Iterable[Finding], lang: str = "en") -> pd.DataFrame:
-    """One row per piece of evidence; a finding without any has one row of its own.
-
-    `limit` is the number or, for two limits, both with `to` between; `source` joins keys by a
-    space. `level` is that of the finding, not of the piece.
-    """
+def findings_rows(findings: Iterable[Finding], lang: str = "en") -> Table:
+    """The rows of `findings_frame`."""
     rows = [row for finding in findings for row in _finding_rows(finding, lang)]
-    return _frame(rows, FINDING_COLUMNS, numbers=("value", "low", "high"), counts=())
+    return Table(FINDING_COLUMNS, rows, numbers=("value", "low", "high"))
 
 
 def _finding_rows(finding: Finding, lang: str) -> list[tuple[object, ...]]:
@@ -106,8 +150,8 @@ def _finding_rows(finding: Finding, lang: str) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def repetitions_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
-    """One row per repetition of a test; one that does not count says why in `reason`."""
+def repetitions_rows(analysis: Analysis, lang: str = "en") -> Table:
+    """The rows of `repetitions_frame`."""
     tests = {bout.number: bout.activity for bout in analysis.bouts}
     rows = [
         (
@@ -117,21 +161,7 @@ def repetitions_frame(analysis: Analysis, lang: str = "en") -> pd.DataFrame:
         for r in sorted(analysis.repetitions, key=lambda r: r.start_s)
     ]  # fmt: skip
     times = tuple(name for name in REPETITION_COLUMNS if name.endswith("_s"))
-    return _frame(rows, REPETITION_COLUMNS, numbers=times, counts=("repetition", "bout"))
-
-
-def _frame(
-    rows: list[tuple[object, ...]],
-    columns: tuple[str, ...],
-    *,
-    numbers: tuple[str, ...],
-    counts: tuple[str, ...],
-) -> pd.DataFrame:
-    """DataFrame whose column types stay the same when it is empty or full of gaps."""
-    import pandas as pd
-
-    types = dict.fromkeys(numbers, "float64") | dict.fromkeys(counts, "Int64")
-    return pd.DataFrame(rows, columns=list(columns)).astype(types)
+    return Table(REPETITION_COLUMNS, rows, numbers=times, counts=("repetition", "bout"))
 
 
 def _cycle_number(event: GaitEvent, cycles: tuple[Cycle, ...]) -> int | None:

@@ -17,7 +17,7 @@ from gaitkit.display import findings_table, metrics_table, result_html
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.export import to_html, to_pdf
 from gaitkit.export.film import LARGEST_BYTES, smaller
-from gaitkit.export.film_in_page import film_in
+from gaitkit.export.film_in_page import film_in, read_page
 from gaitkit.export.plain import to_plain
 from gaitkit.export.player import Player, player_of
 from gaitkit.export.to_csv import write_frame
@@ -143,7 +143,7 @@ class Session:
     def _players(self, folder: Path) -> Iterator[Player]:
         """A player for each clip; all films together as small as that of one clip."""
         films = {
-            name: film_in(folder / name / to_html.FILE, result.record)
+            name: film_in(read_page(folder / name / to_html.FILE), result.record)
             for name, result in self.results.items()
         }
         share = LARGEST_BYTES // max(1, sum(film is not None for film in films.values()))

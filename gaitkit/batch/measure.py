@@ -109,12 +109,13 @@ def _check_version(job: Job) -> None:
 def _measured(job: Job, date: str, tell: Progress, started_s: float) -> Measured:
     from gaitkit import face
 
-    def measure(path: Path, tell: Progress) -> Result:
+    def measure(path: Path, tell: Progress, blur_face: bool) -> Result:
         settings = job.settings
         return face.analyze(
             path, subject=job.subject, view=settings.view, activity=settings.activity,
             person=settings.person, capture_fps=settings.capture_fps, model=settings.model,
-            backend=settings.backend, lang=job.lang, processes=1, on_progress=tell,
+            backend=settings.backend, lang=job.lang, blur_face=blur_face, processes=1,
+            on_progress=tell,
         )  # fmt: skip
 
     with workplace(job.out) as work:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gaitkit.errors import UnreadableInputError
 from gaitkit.export.film import Film
-from gaitkit.export.film_in_page import film_in
+from gaitkit.export.film_in_page import film_in, read_page
 from gaitkit.export.pictures import SIGNATURES
 from gaitkit.export.to_html import FILE as REPORT_FILE
 from gaitkit.export.to_json import FILE as ANALYSIS_FILE
@@ -143,21 +142,22 @@ def of_folders(folders: Mapping[str, Path], *, name: str = "") -> Recording:
     from gaitkit.face import load
 
     analyses = {name: load(path).record for name, path in folders.items()}
-    films = {name: film_in(folders[name] / REPORT_FILE, a) for name, a in analyses.items()}
+    pages = {name: read_page(path / REPORT_FILE) for name, path in folders.items()}
+    films = {name: film_in(pages[name], a) for name, a in analyses.items()}
     return Recording(
         name=name or ", ".join(folders),
         analyses=analyses,
         films={name: film for name, film in films.items() if film is not None},
-        pictures=tuple(p for path in folders.values() for p in _pictures(path / REPORT_FILE)),
+        pictures=tuple(p for page in pages.values() for p in _pictures(page)),
     )
 
 
-def _pictures(report: Path) -> tuple[bytes, ...]:
+def _pictures(page: str) -> tuple[bytes, ...]:
     """Those in the report: cut from the video again, a face blurred there would be shown here."""
     words = "|".join(re.escape(text("report.picture", lang)) for lang in LANGS)
     picture = rf'<img src="data:(?:{_KINDS});base64,([^"]+)" alt="(?:{words})"'
     try:
-        found = re.findall(picture, report.read_text(encoding="utf-8"))
+        found = re.findall(picture, page)
         return tuple(b64decode(data, validate=True) for data in found)
-    except (OSError, ValueError, NotBase64):
+    except ValueError:
         return ()

@@ -116,11 +116,11 @@ def analyze(
     face.checked_formats(wishes, subject=subject)
     given = _answers(answers, ask=ask, subject=subject, activity=activity, lang=lang)
 
-    def measure(path: Path, on_progress: Progress) -> Result:
+    def measure(path: Path, on_progress: Progress, blur_face: bool) -> Result:
         return face.analyze(
             path, subject=subject, view=view, activity=activity, person=person,
             capture_fps=capture_fps, model=model, backend=backend, answers=given, lang=lang,
-            on_progress=on_progress,
+            blur_face=blur_face, on_progress=on_progress,
         )  # fmt: skip
 
     clips = dict(zip(clip_names(videos), videos, strict=True))

@@ -89,10 +89,10 @@ def compare(
     given = {path: recording.read(path) for path in (a, b) if recording.is_written(path)}
     videos = [path for path in dict.fromkeys((a, b)) if path not in given]
 
-    def measure(path: Path, on_progress: Progress) -> Result:
+    def measure(path: Path, on_progress: Progress, blur_face: bool) -> Result:
         return face.analyze(
             path, subject=subject, view=view, activity=activity, model=model, backend=backend,
-            lang=lang, on_progress=on_progress,
+            lang=lang, blur_face=blur_face, on_progress=on_progress,
         )  # fmt: skip
 
     def recorded(number: int, name: str, path: Path) -> Recording:

@@ -23,14 +23,21 @@ _STILL = re.compile(r'<image data-frame="(\d+)" [^>]*href="data:image/jpeg;base6
 _MP4, _JPEG = b"ftyp", b"\xff\xd8\xff"
 
 
-def film_in(report: Path, analysis: Analysis) -> Film | None:
-    """The film and stills of a clip's report.html.
+def read_page(report: Path) -> str:
+    """The text of a report.html, empty where there is none."""
+    try:
+        return report.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def film_in(page: str, analysis: Analysis) -> Film | None:
+    """The film and stills in a clip's report.html.
 
     None where it has none, is not ours, or is of another clip than `analysis`: a film whose
     pictures have other times would be shown at the wrong moments.
     """
     try:
-        page = report.read_text(encoding="utf-8")
         found, film = _DATA.search(page), _FILM.search(page)
         if found is None or film is None:
             return None
@@ -42,7 +49,7 @@ def film_in(report: Path, analysis: Analysis) -> Film | None:
             mp4=mp4, width_px=int(width_px), height_px=int(height_px), stills=dict(_stills(page)),
             faces=int(faces), faces_unseen=None if faces_unseen is None else int(faces_unseen),
         )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 

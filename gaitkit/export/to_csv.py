@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gaitkit.frames import (
-    curves_frame,
-    events_frame,
-    findings_frame,
-    metrics_frame,
-    repetitions_frame,
+    Table,
+    curves_rows,
+    events_rows,
+    findings_rows,
+    metrics_rows,
+    repetitions_rows,
 )
 from gaitkit.model import Analysis
 
@@ -23,16 +29,16 @@ REPETITIONS = "repetitions.csv"
 DECIMALS = 4
 
 
-def tables(analysis: Analysis, lang: str = "en") -> dict[str, pd.DataFrame]:
+def tables(analysis: Analysis, lang: str = "en") -> dict[str, Table]:
     """The tables by name; repetitions for movement tests only. `lang` is that of the notes."""
     found = {
-        "metrics": metrics_frame(analysis, lang),
-        "events": events_frame(analysis),
-        "curves": curves_frame(analysis),
-        "findings": findings_frame(analysis.findings, lang),
+        "metrics": metrics_rows(analysis, lang),
+        "events": events_rows(analysis),
+        "curves": curves_rows(analysis),
+        "findings": findings_rows(analysis.findings, lang),
     }
     if analysis.repetitions:
-        found["repetitions"] = repetitions_frame(analysis, lang)
+        found["repetitions"] = repetitions_rows(analysis, lang)
     return found
 
 
@@ -41,7 +47,26 @@ def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
     if not analysis.repetitions:
         (Path(path) / REPETITIONS).unlink(missing_ok=True)
     found = tables(analysis, lang)
-    return tuple(write_frame(frame, Path(path) / f"{name}.csv") for name, frame in found.items())
+    return tuple(write_table(table, Path(path) / f"{name}.csv") for name, table in found.items())
+
+
+def write_table(table: Table, target: Path) -> Path:
+    """As `write_frame` writes, without pandas."""
+    columns = (
+        _rounded(cells) if name in table.numbers else cells
+        for name, cells in zip(table.columns, zip(*table.rows, strict=True), strict=False)
+    )
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(zip(*columns, strict=True))
+    return target
+
+
+def _rounded(numbers: Iterable[object]) -> list[float | None]:
+    """None is a gap, before and after."""
+    rounded = np.round(np.array(numbers, dtype=float), DECIMALS).tolist()
+    return [None if math.isnan(number) else number for number in rounded]
 
 
 def write_frame(frame: pd.DataFrame, target: Path, *, more: bool = False) -> Path:

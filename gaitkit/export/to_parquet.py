@@ -13,8 +13,8 @@ NAME = "parquet"
 def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
     """Write one .parquet per table into the folder `path`, unrounded."""
     written = []
-    for name, frame in tables(analysis, lang).items():
+    for name, table in tables(analysis, lang).items():
         target = Path(path) / f"{name}.parquet"
-        frame.to_parquet(target, index=False)
+        table.frame().to_parquet(target, index=False)
         written.append(target)
     return tuple(written)

@@ -23,8 +23,8 @@ def write(analysis: Analysis, path: Path, lang: str = "en") -> tuple[Path, ...]:
 
     target = Path(path) / FILE
     with pd.ExcelWriter(target, engine="openpyxl") as book:
-        for name, frame in tables(analysis, lang).items():
-            shown = frame.round(DECIMALS)
+        for name, table in tables(analysis, lang).items():
+            shown = table.frame().round(DECIMALS)
             shown.to_excel(book, sheet_name=name, index=False)
             _make_readable(book.sheets[name], shown)
     return (target,)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from ..disk import whole
 from ..errors import InstallationError, UnreadableInputError, UsageError
 from ..model import PoseTrack, Side
 from .markers import MARKER_SUFFIXES, read_markers
+from .netcdf import Attribute, Labelled, read_arrays, write_arrays
 from .planar import flat_axis, in_picture
 from .virtual_camera import CameraView, project_markers
 
 if TYPE_CHECKING:
     import xarray as xr
+
+Content = TypeVar("Content")
 
 POSE_SUFFIXES = (".nc", *MARKER_SUFFIXES)
 #: Who wrote a file of ours, as `movement` asks for it.
@@ -25,7 +28,6 @@ OWN_SOFTWARE = "gaitkit"
 _INDIVIDUAL = "person_1"
 #: `movement` before 0.17 wrote these dimensions in the plural.
 _OLD_NAMES = {"keypoints": "keypoint", "individuals": "individual"}
-Attribute = str | int | float
 
 
 def to_xarray(
@@ -39,22 +41,29 @@ def to_xarray(
     """
     import xarray as xr
 
+    return xr.Dataset(_arrays(track), attrs=_attributes(track) | dict(extra_attrs or {}))
+
+
+def _arrays(track: PoseTrack) -> dict[str, Labelled]:
     dims = ("time", "space", "keypoint", "individual")
-    dims_3d = ("time", "space_3d", "keypoint", "individual")
-    variables: dict[str, Any] = {
-        "position": (dims, _stored(track.points_px), {"units": "px"}),
-        "confidence": (("time", *dims[2:]), track.scores[..., np.newaxis].astype("float32")),
-    }
-    coords: dict[str, Any] = {
-        "time": ("time", track.times_s),
-        "space": ["x", "y"],
-        "keypoint": list(track.landmarks),
-        "individual": [_INDIVIDUAL],
+    scores = track.scores[..., np.newaxis].astype("float32")
+    arrays = {
+        "position": Labelled(dims, _stored(track.points_px), {"units": "px"}),
+        "confidence": Labelled(("time", *dims[2:]), scores),
+        "time": Labelled(("time",), track.times_s),
+        "space": _labels("space", "x", "y"),
+        "keypoint": _labels("keypoint", *track.landmarks),
+        "individual": _labels("individual", _INDIVIDUAL),
     }
     if track.points_m is not None:
-        variables["position_3d"] = (dims_3d, _stored(track.points_m), {"units": "m"})
-        coords["space_3d"] = ["x", "y", "z"]
-    return xr.Dataset(variables, coords, attrs=_attributes(track) | dict(extra_attrs or {}))
+        dims_3d = ("time", "space_3d", "keypoint", "individual")
+        arrays["position_3d"] = Labelled(dims_3d, _stored(track.points_m), {"units": "m"})
+        arrays["space_3d"] = _labels("space_3d", "x", "y", "z")
+    return arrays
+
+
+def _labels(dim: str, *words: str) -> Labelled:
+    return Labelled((dim,), np.array(words))
 
 
 def _stored(points: np.ndarray) -> np.ndarray:
@@ -83,13 +92,10 @@ def save_pose(
     The file appears under its name only once it is whole.
     """
     path = Path(path)
-    dataset = to_xarray(track, extra_attrs=extra_attrs)
-    packed = {"zlib": True, "complevel": 4, "shuffle": True}
+    attrs = _attributes(track) | dict(extra_attrs or {})
     try:
         with whole(path) as part:
-            dataset.to_netcdf(
-                part, engine="h5netcdf", encoding=dict.fromkeys(dataset.data_vars, packed)
-            )
+            write_arrays(part, _arrays(track), attrs=attrs)
     except ImportError as error:
         raise _incomplete(path, error) from error
 
@@ -108,8 +114,8 @@ def load_pose_and_attributes(path: str | Path) -> tuple[PoseTrack, dict[str, Any
     if not path.is_file():
         raise UnreadableInputError(f"{path}: no such file. Check the name and the folder.")
     try:
-        dataset = open_dataset(path)
-        return _track_of(dataset, path), dict(dataset.attrs)
+        arrays, attrs = _opened(path, read_arrays)
+        return _track_of(arrays, attrs, path), attrs
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInputError(
             f"{path}: not a pose file that gaitkit can use ({error}). Expected the layout of "
@@ -119,11 +125,20 @@ def load_pose_and_attributes(path: str | Path) -> tuple[PoseTrack, dict[str, Any
 
 def open_dataset(path: Path) -> xr.Dataset:
     """A netCDF file in memory. UnreadableInputError where it is none, or damaged."""
-    import xarray as xr
 
-    try:
+    def opened(path: Path) -> xr.Dataset:
+        import xarray as xr
+
         with xr.open_dataset(path, engine="h5netcdf") as dataset:
             return dataset.load()
+
+    return _opened(path, opened)
+
+
+def _opened(path: Path, read: Callable[[Path], Content]) -> Content:
+    """What `read` finds in the file, its errors explained."""
+    try:
+        return read(path)
     except ImportError as error:
         raise _incomplete(path, error) from error
     except Exception as error:  # a damaged file surfaces as whatever the HDF5 layers raise
@@ -139,21 +154,17 @@ def _incomplete(path: Path, error: ImportError) -> InstallationError:
     )
 
 
-def _track_of(dataset: xr.Dataset, path: Path) -> PoseTrack:
-    dataset = dataset.rename({old: new for old, new in _OLD_NAMES.items() if old in dataset.dims})
-    _check_layout(dataset, path)
-    attrs = dataset.attrs
-    one = dataset.isel(individual=0)
-    points_m = None
-    if "position_3d" in one:
-        points_m = one["position_3d"].transpose("time", "keypoint", "space_3d").values
-    points_px = one["position"].transpose("time", "keypoint", "space").values
+def _track_of(stored: dict[str, Labelled], attrs: dict[str, Any], path: Path) -> PoseTrack:
+    arrays = {_OLD_NAMES.get(name, name): _renamed(array) for name, array in stored.items()}
+    _check_layout(arrays, attrs, path)
+    points_px = arrays["position"].along("time", "keypoint", "space")
+    metres = arrays.get("position_3d")
     return PoseTrack(
-        times_s=dataset["time"].values,
-        landmarks=tuple(str(name) for name in dataset["keypoint"].values),
+        times_s=arrays["time"].values,
+        landmarks=tuple(str(name) for name in arrays["keypoint"].values),
         points_px=points_px,
-        points_m=points_m,
-        scores=one["confidence"].transpose("time", "keypoint").values,
+        points_m=None if metres is None else metres.along("time", "keypoint", "space_3d"),
+        scores=arrays["confidence"].along("time", "keypoint"),
         width_px=int(attrs.get("width_px", 0)) or _extent(points_px[..., 0]),
         height_px=int(attrs.get("height_px", 0)) or _extent(points_px[..., 1]),
         backend=str(attrs.get("backend", attrs.get("source_software", "unknown"))),
@@ -161,31 +172,35 @@ def _track_of(dataset: xr.Dataset, path: Path) -> PoseTrack:
     )
 
 
+def _renamed(array: Labelled) -> Labelled:
+    return array._replace(dims=tuple(_OLD_NAMES.get(dim, dim) for dim in array.dims))
+
+
 def _extent(coordinates_px: np.ndarray) -> int:
     """The least picture that holds the points, for files that don't say how large theirs was."""
     return int(np.ceil(np.nanmax(coordinates_px))) + 1
 
 
-def _check_layout(dataset: xr.Dataset, path: Path) -> None:
-    missing = {"position", "confidence"} - set(dataset.data_vars)
-    missing |= {"time", "space", "keypoint", "individual"} - set(dataset.coords)
+def _check_layout(arrays: dict[str, Labelled], attrs: dict[str, Any], path: Path) -> None:
+    missing = {"position", "confidence", "time", "space", "keypoint", "individual"} - set(arrays)
     if missing:
         raise UnreadableInputError(
             f"{path}: expected position and confidence over time, space, keypoint and "
             f"individual, got nothing for {', '.join(sorted(missing))}."
         )
-    if dataset.sizes["space"] != 2:
+    coordinates, people = len(arrays["space"].values), len(arrays["individual"].values)
+    if coordinates != 2:
         raise UnreadableInputError(
-            f"{path}: expected 2 dimensions in space (pixels), got {dataset.sizes['space']}."
+            f"{path}: expected 2 dimensions in space (pixels), got {coordinates}."
         )
-    if dataset.sizes["individual"] != 1:
+    if people != 1:
         raise UnreadableInputError(
-            f"{path}: expected one person, got {dataset.sizes['individual']}. Save the one to "
+            f"{path}: expected one person, got {people}. Save the one to "
             "measure with dataset.sel(individual=[...]).to_netcdf(...)."
         )
-    if dataset.attrs.get("time_unit", "seconds") != "seconds":
+    if attrs.get("time_unit", "seconds") != "seconds":
         raise UnreadableInputError(
-            f"{path}: expected time in seconds, got {dataset.attrs['time_unit']}. Load the poses "
+            f"{path}: expected time in seconds, got {attrs['time_unit']}. Load the poses "
             "with their frame rate (fps=...) and save them again."
         )
 

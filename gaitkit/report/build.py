@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from gaitkit.model import (
     SIDES,
@@ -163,15 +164,25 @@ def build(
     `stretch_names` are names of bouts by number; by default a bout is called by its number.
     """
     checked_lang(lang)
-    marks = _footnote_marks(analysis.metrics)
-    rows = _rows(analysis, marks, lang, stretch_names or {})
     day = (written_on or date.today()).isoformat()
+    return replace(
+        _worded(analysis, lang, tuple((stretch_names or {}).items())),
+        written=text("report.written", lang, {"date": day}),
+        pictures=tuple(pictures),
+    )
+
+
+@lru_cache(maxsize=1)  # page, PDF and terminal say the same
+def _worded(analysis: Analysis, lang: str, stretch_names: tuple[tuple[int, str], ...]) -> Report:
+    """All of the report that is the analysis's own."""
+    marks = _footnote_marks(analysis.metrics)
+    rows = _rows(analysis, marks, lang, dict(stretch_names))
     return Report(
         lang=lang,
         title=analysis.subject.name or _unnamed(analysis, lang),
         subtitle=subtitle(analysis, lang),
-        written=text("report.written", lang, {"date": day}),
-        pictures=tuple(pictures),
+        written="",
+        pictures=(),
         who=who_facts(analysis, lang),
         warnings=_remarks(analysis, lang, levels=("warning", "refusal")),
         standing_out=standing_out(

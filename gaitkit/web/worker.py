@@ -97,17 +97,14 @@ def _measured(task: Mapping[str, Any], follow: Callable[[str, float | None], Non
     from gaitkit.export.plain import from_plain
     from gaitkit.face import analyze
     from gaitkit.model import Corrections, Subject
-    from gaitkit.portrait import portrait
 
     result = analyze(
         task["path"], subject=Subject(**task["subject"]), answers=task["answers"],
         corrections=from_plain(Corrections, task["corrections"]), lang=task["lang"],
-        on_progress=follow, **task["settings"],
+        blur_face=task["blur_face"], on_progress=follow, **task["settings"],
     )  # fmt: skip
     clip = replace(result.record.clip, title=task["title"])
-    record = replace(result.record, clip=clip)
-    blurred = {"pictures": portrait(record, blur_face=True)} if task["blur_face"] else {}
-    return replace(result, record=record, **blurred)
+    return replace(result, record=replace(result.record, clip=clip))
 
 
 def _merged(task: Mapping[str, Any], result: Result, out: Path) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from filmed import filmed
 
 from gaitkit.export.film import film_of
-from gaitkit.export.film_in_page import film_in
+from gaitkit.export.film_in_page import film_in, read_page
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def report(result, tmp_path_factory):
 
 
 def test_the_film_and_its_stills_come_back(result, report):
-    film = film_in(report, result.record)
+    film = film_in(read_page(report), result.record)
     made = film_of(result.record)
     assert film.mp4 == made.mp4
     assert film.size_px == made.size_px
@@ -34,15 +34,15 @@ def test_the_film_and_its_stills_come_back(result, report):
 
 def test_a_blurred_film_is_known_to_be(result, tmp_path):
     folder = result.save(tmp_path, formats=("html",), blur_face=True)
-    film = film_in(folder / "report.html", result.record)
+    film = film_in(read_page(folder / "report.html"), result.record)
     assert film.faces == len(result.record.pose)
     assert film.faces_unseen == 0
 
 
 def test_a_report_without_a_film_has_none(result, tmp_path):
     folder = result.save(tmp_path, formats=("html",), video=False)
-    assert film_in(folder / "report.html", result.record) is None
-    assert film_in(tmp_path / "nowhere.html", result.record) is None
+    assert film_in(read_page(folder / "report.html"), result.record) is None
+    assert film_in(read_page(tmp_path / "nowhere.html"), result.record) is None
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,10 @@ def test_a_damaged_or_foreign_page_has_none(result, report, tmp_path, pattern, i
     page, count = re.subn(pattern, instead, report.read_text("utf-8"), count=1)
     assert count == 1
     (tmp_path / "report.html").write_text(page, "utf-8")
-    assert film_in(tmp_path / "report.html", result.record) is None
+    assert film_in(read_page(tmp_path / "report.html"), result.record) is None
 
 
 def test_the_film_of_another_clip_is_left_alone(result, report):
     """As where a clip was replaced by another of the same name."""
     clip = replace(result.record.clip, times_s=result.record.clip.times_s * 1.5)
-    assert film_in(report, replace(result.record, clip=clip)) is None
+    assert film_in(read_page(report), replace(result.record, clip=clip)) is None

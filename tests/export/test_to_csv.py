@@ -9,6 +9,7 @@ import pytest
 from example import example_analysis
 
 from gaitkit.export import to_csv
+from gaitkit.frames import Table
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +48,22 @@ def test_numbers_come_back_within_their_last_digit(folder):
     expected = sorted(e.time_s for e in analysis.events)
     assert max(abs(events["time_s"] - expected)) <= 0.5e-4
     assert len(pd.read_csv(folder / "curves.csv")) == 101 * len(analysis.curves)
+
+
+def test_a_table_is_written_as_its_frame_would_be(folder, tmp_path):
+    """Files of one clip are written without pandas, those of many clips with it."""
+    for name, table in to_csv.tables(example_analysis(), "nl").items():
+        file = to_csv.write_frame(table.frame(), tmp_path / f"{name}.csv")
+        assert (folder / f"{name}.csv").read_bytes() == file.read_bytes()
+
+
+def test_gaps_counts_and_truths_are_written_as_pandas_writes_them(folder, tmp_path):
+    table = Table(
+        ("word", "number", "count", "true"),
+        [("a,\"b\"\n", -0.00001, 3, True), ("", float("nan"), None, False), (None, 1e-9, 0, True)],
+        numbers=("number",),
+        counts=("count",),
+    )
+    for rows in (table, table._replace(rows=[])):
+        expected = to_csv.write_frame(rows.frame(), tmp_path / "frame.csv").read_bytes()
+        assert to_csv.write_table(rows, tmp_path / "table.csv").read_bytes() == expected
