@@ -37,7 +37,6 @@ FINDING_COLUMNS = (
 SAME_TIME_S = 1e-6
 
 
-
 class Table(NamedTuple):
     """Rows of a table, None being a gap, and which of its columns hold numbers and counts."""
 
@@ -101,8 +100,7 @@ def events_rows(analysis: Analysis) -> Table:
         (e.side, e.kind, e.time_s, e.uncertainty_s, _cycle_number(e, analysis.cycles), e.bout)
         for e in sorted(analysis.events, key=lambda e: e.time_s)
     ]
-    return Table(EVENT_COLUMNS, rows, numbers=("time_s", "uncertainty_s"), counts=("cycle", "bout")
-    )
+    return Table(EVENT_COLUMNS, rows, numbers=("time_s", "uncertainty_s"), counts=("cycle", "bout"))
 
 
 def curves_rows(analysis: Analysis) -> Table:

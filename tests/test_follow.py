@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from gaitkit import capture, follow
 from gaitkit.crew import Crew
 from gaitkit.errors import InstallationError
-from gaitkit.model import PoseTrack, Settings, Subject
+from gaitkit.model import Frame, PoseTrack, Settings, Subject
 from gaitkit.pipeline import find_movement
 from gaitkit.pose import mediapipe as backend
 from gaitkit.pose.models import model_path
@@ -51,6 +52,25 @@ def test_a_clip_in_one_piece_is_mediapipes_own_run_looked_at_again(clip):
     look = SecondLook(backend.LANDMARKS)
     again = [look(frame.rgb, pose) for frame, pose in zip(pictures, own, strict=True)]
     np.testing.assert_array_equal(px(ours, range(16)), [pose.points_px for pose in again])
+
+
+def test_pictures_do_not_pile_up_before_a_slow_second_look(monkeypatch):
+    looked, behind = [], []
+
+    def look(rgb, pose):
+        time.sleep(0.01)
+        looked.append(pose)
+        return pose
+
+    def seen():
+        for number in range(20):
+            behind.append(number - len(looked))
+            yield Frame(index=number, time_s=0.0, rgb=np.zeros((1, 1, 3), np.uint8)), number
+
+    monkeypatch.setattr(follow, "SecondLook", lambda landmarks: look)
+    found = [(frame.index, pose) for frame, pose in follow._seen_again(seen(), ())]
+    assert found == [(number, number) for number in range(20)]
+    assert max(behind) <= 4
 
 
 def test_two_processes_see_what_one_sees(clip):

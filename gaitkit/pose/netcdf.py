@@ -20,7 +20,7 @@ class Labelled(NamedTuple):
 
     dims: tuple[str, ...]
     values: np.ndarray
-    attrs: Mapping[str, Attribute] = {}  # noqa: RUF012
+    attrs: Mapping[str, Attribute] = {}
 
     def along(self, *dims: str) -> np.ndarray:
         """The array with its dimensions in that order; of any other, the first place."""

@@ -60,7 +60,7 @@ def test_a_table_is_written_as_its_frame_would_be(folder, tmp_path):
 def test_gaps_counts_and_truths_are_written_as_pandas_writes_them(folder, tmp_path):
     table = Table(
         ("word", "number", "count", "true"),
-        [("a,\"b\"\n", -0.00001, 3, True), ("", float("nan"), None, False), (None, 1e-9, 0, True)],
+        [('a,"b"\n', -0.00001, 3, True), ("", float("nan"), None, False), (None, 1e-9, 0, True)],
         numbers=("number",),
         counts=("count",),
     )
