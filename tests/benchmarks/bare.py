@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 from gaitkit.pose import download
 from gaitkit.pose.bundle import prepare, write_bundle
@@ -104,8 +105,16 @@ def resized(clip: Path, height_px: int, folder: Path) -> Path:
     return target
 
 
-def measured(command: list[str], *, cache: Path) -> tuple[float, float]:
-    """Wall time in s and peak memory in MB of a process; poses are kept in `cache`."""
+class Cost(NamedTuple):
+    """What a process took, those that it started counted in; memory of the largest alone."""
+
+    wall_s: float
+    processor_s: float
+    peak_mb: float
+
+
+def measured(command: list[str], *, cache: Path) -> Cost:
+    """What a command costs; poses are kept in `cache`."""
     env = {**os.environ, "GAITKIT_CACHE": str(cache)}
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -114,4 +123,8 @@ def measured(command: list[str], *, cache: Path) -> tuple[float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command[:4]} ended with {status}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    return Cost(
+        wall_s=time.perf_counter() - start,
+        processor_s=usage.ru_utime + usage.ru_stime,
+        peak_mb=usage.ru_maxrss / 1024,
+    )

@@ -4,9 +4,10 @@
 
 Bare: the bundle as published, one process, decode, RGB, detection. Each run measures bare,
 `analyze --no-video`, the same again (its pose is known by then) and `analyze` (report and overlay)
-one after the other in processes of their own; printed are the medians of the ratios and the peak
-memory of a process. `--times` repeats the clip's packets. Only a quiet machine gives figures worth
-keeping. Not collected by pytest.
+one after the other in processes of their own; printed are the medians of the ratios of wall time,
+those of processor time (which a busy machine distorts less: divided by the cores it is the least
+wall time that can be reached) and the peak memory of a process. `--times` repeats the clip's
+packets. Only a quiet machine gives wall times worth keeping. Not collected by pytest.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bare import bare_command, measured, published_bundle, repeated
+from bare import Cost, bare_command, measured, published_bundle, repeated
 
 
 def main() -> None:
@@ -32,8 +33,7 @@ def main() -> None:
         folder = Path(place)
         bundle = published_bundle(wanted.model, folder)
         clip = repeated(wanted.clip, wanted.times, folder)
-        walls: dict[str, list[float]] = {}
-        peaks: dict[str, float] = {}
+        costs: dict[str, list[Cost]] = {}
         for run in range(wanted.runs):
             analyze = [sys.executable, "-m", "gaitkit", "analyze", str(clip), "--height-m", "1.8"]
             analyze += ["--model", wanted.model, "--out", str(folder / "out")]
@@ -44,13 +44,16 @@ def main() -> None:
                 ("again", [*analyze, "--no-video"], fresh),
                 ("all", analyze, other),
             ):
-                wall, peak = measured(command, cache=cache)
-                walls.setdefault(name, []).append(wall)
-                peaks[name] = max(peaks.get(name, 0.0), peak)
-                print(f"run {run + 1} {name:8} {wall:6.1f} s {peak:5.0f} MB", flush=True)
+                cost = measured(command, cache=cache)
+                costs.setdefault(name, []).append(cost)
+                told = f"{cost.wall_s:6.1f} s, {cost.processor_s:6.1f} s processor"
+                print(f"run {run + 1} {name:8} {told}, {cost.peak_mb:4.0f} MB", flush=True)
         for name, to in (("no video", "bare"), ("all", "bare"), ("again", "no video")):
-            ratios = [a / b for a, b in zip(walls[name], walls[to], strict=True)]
-            print(f"{name:8} / {to}: {statistics.median(ratios):.3f}, {peaks[name]:.0f} MB")
+            pairs = list(zip(costs[name], costs[to], strict=True))
+            wall = statistics.median(a.wall_s / b.wall_s for a, b in pairs)
+            processor = statistics.median(a.processor_s / b.processor_s for a, b in pairs)
+            peak_mb = max(cost.peak_mb for cost in costs[name])
+            print(f"{name:8} / {to}: wall {wall:.3f}, processor {processor:.3f}, {peak_mb:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def main() -> None:
         for clip in clips.values():
             runs = []
             for _ in range(wanted.runs):
-                bare_s, _ = measured(bare_command(bundle, clip), cache=folder)
+                bare_s = measured(bare_command(bundle, clip), cache=folder).wall_s
                 laps = laps_ms(clip, wanted.model, folder)
                 runs.append(laps | {"bare": 1000 * bare_s / laps["pictures"]})
                 print({name: round(value, 1) for name, value in runs[-1].items()}, flush=True)
