@@ -36,7 +36,7 @@ from .base import (
 FITS = frozenset({("side", "walk"), ("side", "run")})
 
 #: Standard errors against force plates, marker data and rendered walkers, seconds.
-CONTACT_ERROR_S = {"walk": 0.019, "run": 0.013}
+CONTACT_ERROR_S = {"walk": 0.023, "run": 0.015}
 TOE_OFF_ERROR_S = {"walk": 0.015, "run": 0.012}
 
 
@@ -51,7 +51,7 @@ class _Signs:
 
 #: Midway between the mean of 64 rendered walkers and that of laboratory recordings.
 _CONTACT_SIGNS = {
-    "walk": _Signs(after_farthest_s=0.048, after_matched_s=0.019, after_foot_falls_s=0.006),
+    "walk": _Signs(after_farthest_s=0.045, after_matched_s=0.016, after_foot_falls_s=0.003),
     "run": _Signs(after_farthest_s=0.040, after_matched_s=0.0, after_foot_falls_s=0.004),
 }
 #: A runner's knee is straightest so long after toe-off: 4 ms in a laboratory, 12 rendered.
