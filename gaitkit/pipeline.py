@@ -57,7 +57,7 @@ EVENT_CUTOFF_HZ = 8.0
 #: Steps per minute outside which the time base is doubted and the user asked.
 PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
 #: Share of the cycle below which a foot's time on the ground is no walking.
-SHORTEST_WALKING_STANCE_PCT = 52.0
+SHORTEST_WALKING_STANCE_PCT = 50.0
 #: Below this the foot turns too far between two frames for contact to be read well.
 FEWEST_FPS_FOR_RUNNING = 50.0
 #: Shoulder to ankle over the picture's height below which landmarks are coarse, and the share of

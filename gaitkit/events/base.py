@@ -13,6 +13,8 @@ from ..motion.legs import LegMotion, stride_time_s
 #: A runner's pelvis falls fastest this long after contact, Milner & Paquette (2015),
 #: doi:10.1016/j.jbiomech.2015.07.036 (15 ms there; 22-27 ms on a treadmill).
 PELVIS_FALLS_AFTER_CONTACT_S = 0.025
+TOES_FALL_AFTER_CONTACT_S = 0.008
+_FAR_APART_S = 0.04
 _TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
 
 
@@ -70,17 +72,43 @@ def lowest_s(
     return float(times_s[start + at] + shift * (times_s[1] - times_s[0]))
 
 
+def lowest_near_s(
+    times_s: FloatArray, values: FloatArray, about_s: float, *, reach_s: float
+) -> float:
+    """Time of the smallest value within `reach_s` of `about_s`; NaN at the ends of that window."""
+    if not np.isfinite(about_s):
+        return np.nan
+    start, stop = np.searchsorted(times_s, [about_s - reach_s, about_s + reach_s])
+    return lowest_s(times_s, values, start=int(start), stop=int(stop), inner=True)
+
+
+def foot_lands_s(leg: LegMotion, expected_s: float) -> list[float]:
+    """Contact of a walker by when toes and foot go down fastest.
+
+    In the picture, not about the hip, which sinks too. The search reaches on for longer than it
+    reaches back: in swing the foot goes down as well, on the ground no more.
+    """
+    toes_s, foot_s = (
+        lowest_near_s(leg.times_s, leg.rate(leg.level(*parts)), expected_s + 0.06, reach_s=0.12)
+        for parts in (("toe",), ("toe", "ankle"))
+    )
+    return [toes_s - TOES_FALL_AFTER_CONTACT_S] * 2 + [foot_s]
+
+
 def combined(estimates: list[float], *, base_s: float) -> tuple[float, float]:
     """Mean of the estimates that exist, and a 95 % half-width.
 
-    `base_s` is the standard error of the method against measured events; disagreement between
-    the estimates widens it.
+    An estimate far from the median of all has taken another moment for the event, and is left
+    out. `base_s` is the standard error of the method against measured events; disagreement
+    between the estimates widens it.
     """
     known = np.array([e for e in estimates if np.isfinite(e)])
     if not len(known):
         return np.nan, np.nan
+    apart = np.abs(known - np.median(known))
+    agreeing = known[apart <= max(_FAR_APART_S, apart.min())]
     spread = np.ptp(known) / 2
-    return float(known.mean()), float(1.96 * np.hypot(base_s, spread / 2))
+    return float(agreeing.mean()), float(1.96 * np.hypot(base_s, spread / 2))
 
 
 def event(side: Side, kind: EventKind, found: tuple[float, float], bout: Bout) -> GaitEvent:

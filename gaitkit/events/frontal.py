@@ -21,14 +21,14 @@ from ..motion.legs import (
     LegMotion,
     leg_motion,
     mid_swing_s,
-    size_over_time,
     swing_peaks,
 )
 from .base import (
     PELVIS_FALLS_AFTER_CONTACT_S,
     combined,
-    crossing_s,
     event,
+    foot_lands_s,
+    lowest_near_s,
     lowest_s,
     usual_stride_s,
 )
@@ -40,14 +40,14 @@ FITS = frozenset(
 #: Standard errors of contact and toe-off on 63 rendered walkers, seconds. From behind the calf
 #: hides what the foot does, and some events are far off.
 ERROR_S = {
-    ("front", "walk"): (0.062, 0.033),
-    ("front", "run"): (0.022, 0.025),
+    ("front", "walk"): (0.026, 0.024),
+    ("front", "run"): (0.020, 0.020),
     ("rear", "run"): (0.040, 0.042),
     ("oblique", "walk"): (0.060, 0.030),
     ("oblique", "run"): (0.030, 0.030),
 }
-#: How much more the toes' own movement counts than the expected share of the stride.
-SLAP_WEIGHT = 4
+#: On a belt the standing foot goes up in the picture, so a runner's foot falls slower and earlier.
+_AFTER_RUNNERS_FOOT_FALLS_S = {"treadmill": 0.016, "overground": 0.0}
 _PELVIS_RISES_BEFORE_TOE_OFF_S = 0.035
 
 
@@ -68,10 +68,12 @@ class Anchor:
 
 
 _ANCHORS = {
-    ("front", "walk"): Anchor(contact_after=(0.195, 0.215), toe_off_before=(0.19, 0.25)),
+    ("front", "walk"): Anchor(contact_after=(0.340, 0.44), toe_off_before=(0.042, 0.07)),
     ("oblique", "walk"): Anchor(contact_after=(0.31, 0.41), toe_off_before=(0.085, 0.10)),
     ("any", "run"): Anchor(contact_after=(0.405, 0.405), toe_off_before=(0.23, 0.23)),
 }
+
+_AFTER_ANKLE_FALLS = Anchor(contact_after=(0.195, 0.215), toe_off_before=(0.19, 0.25))
 
 #: Contact and toe-off of a runner's standing foot, in strides from the other leg's mid-swing.
 _STANDING_FOOT = (-0.095, 0.265)
@@ -81,19 +83,17 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     """Events of both feet, in order of time."""
     legs = [leg_motion(track, side, forward=1.0) for side in SIDES]
     stride_s = usual_stride_s(legs, bout)
-    pelvis = -track.px("mid_hip")[:, 1] / size_over_time(track)
     found = []
     for leg in legs:
         for swing in swing_peaks(leg):
-            found.extend(_swing(leg, pelvis, swing, stride_s=stride_s, bout=bout))
+            found.extend(_swing(leg, swing, stride_s=stride_s, bout=bout))
     if bout.activity == "run":
-        found += _beside_other_swings(legs, pelvis, found, stride_s=stride_s, bout=bout)
+        found += _beside_other_swings(legs, found, stride_s=stride_s, bout=bout)
     return sorted(found, key=lambda e: e.time_s)
 
 
 def _beside_other_swings(
     legs: list[LegMotion],
-    pelvis: FloatArray,
     found: list[GaitEvent],
     *,
     stride_s: float,
@@ -109,9 +109,7 @@ def _beside_other_swings(
         for swing in swing_peaks(leg):
             middle_s = mid_swing_s(leg, swing)
             expected = tuple(middle_s + share * stride_s for share in _STANDING_FOOT)
-            contact, toe_off = _refined_run(
-                leg, pelvis, expected, stride_s=stride_s, plane=bout.view.plane
-            )
+            contact, toe_off = _refined_run(leg, expected, stride_s=stride_s, bout=bout)
             for kind, estimate in (("initial_contact", contact), ("toe_off", toe_off)):
                 new = event(standing.side, kind, estimate, bout)
                 inside = leg.times_s[0] <= new.time_s <= leg.times_s[-1]
@@ -127,79 +125,55 @@ def _is_known(new: GaitEvent, found: list[GaitEvent], *, within_s: float) -> boo
     )
 
 
-def _swing(
-    leg: LegMotion, pelvis: FloatArray, swing: int, *, stride_s: float, bout: Bout
-) -> list[GaitEvent]:
+def _swing(leg: LegMotion, swing: int, *, stride_s: float, bout: Bout) -> list[GaitEvent]:
     """The toe-off before and the contact after one mid-swing."""
+    instant_s = mid_swing_s(leg, swing)
     if bout.activity == "run":
-        instant_s = mid_swing_s(leg, swing)
         expected = _ANCHORS["any", "run"].expected_s(instant_s, stride_s)
-        contact, toe_off = _refined_run(
-            leg, pelvis, expected, stride_s=stride_s, plane=bout.view.plane
-        )
+        contact, toe_off = _refined_run(leg, expected, stride_s=stride_s, bout=bout)
     else:
-        instant_s = _walking_instant_s(leg, swing, plane=bout.view.plane, stride_s=stride_s)
-        expected = _ANCHORS[bout.view.plane, "walk"].expected_s(instant_s, stride_s)
+        expected = [_ANCHORS[bout.view.plane, "walk"].expected_s(instant_s, stride_s)]
+        if bout.view.plane == "front":
+            falls_s = _ankle_falls_s(leg, swing, stride_s=stride_s)
+            expected.append(_AFTER_ANKLE_FALLS.expected_s(falls_s, stride_s))
+        contacts, toe_offs = (list(times) for times in zip(*expected, strict=True))
         contact_error_s, toe_off_error_s = ERROR_S[bout.view.plane, "walk"]
-        estimates = _walking_contacts(leg, expected[0], instant_s, stride_s=stride_s)
-        contact = combined(estimates, base_s=contact_error_s)
-        toe_off = combined([expected[1]], base_s=toe_off_error_s)
+        contacts += foot_lands_s(leg, float(np.nanmean(contacts)))
+        contact = combined(contacts, base_s=contact_error_s)
+        toe_off = combined(toe_offs, base_s=toe_off_error_s)
     pairs = (("initial_contact", contact), ("toe_off", toe_off))
     first_s, last_s = leg.times_s[0], leg.times_s[-1]
     return [event(leg.side, k, found, bout) for k, found in pairs if first_s <= found[0] <= last_s]
 
 
-def _walking_instant_s(leg: LegMotion, swing: int, *, plane: str, stride_s: float) -> float:
-    """Time of the instant that stands out in this view, NaN where it is not in the picture."""
+def _ankle_falls_s(leg: LegMotion, swing: int, *, stride_s: float) -> float:
+    """When the ankle of a walker who comes nearer goes down fastest after mid-swing."""
+    stop = swing + int(0.25 * stride_s / leg.step_s)
     speed = leg.rate(leg.height["ankle"])
-    samples = round(stride_s / leg.step_s)
-    if plane == "front":
-        return lowest_s(
-            leg.times_s, speed, start=swing, stop=swing + int(0.25 * samples), inner=True
-        )
-    return float(leg.times_s[swing])
-
-
-def _walking_contacts(
-    leg: LegMotion, expected_s: float, instant_s: float, *, stride_s: float
-) -> list[float]:
-    """Contact as expected, and often the toes' strongest downward movement near it."""
-    if not np.isfinite(expected_s):
-        return []
-    spread_s = min(0.065 * stride_s, 0.08)
-    nearness = np.exp(-0.5 * ((leg.times_s - expected_s) / spread_s) ** 2)
-    slap = np.minimum(leg.rate(leg.height["toe"]), 0) * nearness
-    slap[leg.times_s < _foot_has_come_down_s(leg, instant_s)] = 0.0
-    down_s = _near(leg, slap, expected_s, min(0.12 * stride_s, 0.15))
-    return [*[down_s] * SLAP_WEIGHT, expected_s]
-
-
-def _foot_has_come_down_s(leg: LegMotion, instant_s: float) -> float:
-    """When the ankle's fall, fastest at the instant, has slowed to a third: contact is later."""
-    falling = leg.rate(leg.height["ankle"])
-    at = int(np.searchsorted(leg.times_s, instant_s))
-    if at >= len(falling) or falling[at] >= 0:
-        return -np.inf
-    return crossing_s(leg.times_s, falling, falling[at] / 3, start=at, within=len(falling))
+    return lowest_s(leg.times_s, speed, start=swing, stop=stop, inner=True)
 
 
 def _refined_run(
     leg: LegMotion,
-    pelvis: FloatArray,
     expected: tuple[float, float],
     *,
     stride_s: float,
-    plane: str,
+    bout: Bout,
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Contact and toe-off averaged with what the fall and rise of the pelvis say."""
+    """Contact and toe-off averaged with what the fall and rise of pelvis and foot say."""
     contact_s, toe_off_s = expected
-    speed = leg.rate(pelvis)
+    speed = leg.rate(leg.pelvis)
     reach_s = 0.13 * stride_s
     falls_s = _near(leg, speed, contact_s + PELVIS_FALLS_AFTER_CONTACT_S, reach_s)
     rises_s = _near(leg, -speed, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s)
     contact = [contact_s, falls_s - PELVIS_FALLS_AFTER_CONTACT_S]
+    if bout.view.plane == "front":
+        foot_s = lowest_near_s(
+            leg.times_s, leg.rate(leg.level("toe", "ankle")), contact_s, reach_s=0.10 * stride_s
+        )
+        contact.append(foot_s + _AFTER_RUNNERS_FOOT_FALLS_S[bout.surface])
     toe_off = [toe_off_s, rises_s + _PELVIS_RISES_BEFORE_TOE_OFF_S]
-    contact_error_s, toe_off_error_s = ERROR_S[plane, "run"]
+    contact_error_s, toe_off_error_s = ERROR_S[bout.view.plane, "run"]
     return (
         combined(contact, base_s=contact_error_s),
         combined(toe_off, base_s=toe_off_error_s),

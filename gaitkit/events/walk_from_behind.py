@@ -16,7 +16,7 @@ from scipy.signal import find_peaks
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
 from ..motion.legs import LegMotion, leg_motion
-from .base import combined, event, lowest_s, usual_stride_s
+from .base import combined, event, lowest_near_s, lowest_s, usual_stride_s
 
 FITS = frozenset({("rear", "walk")})
 
@@ -70,10 +70,13 @@ def _contact(leg: LegMotion, lift: int, *, stride_s: float) -> tuple[float, floa
     def when(values: FloatArray) -> float:
         return _lowest_s(leg, values, lift, _LANDING, stride_s=stride_s)
 
-    highest = [when(-leg.height[part]) for part in ("toe", "ankle")]
-    slap_s = when(leg.rate(leg.height["toe"]))
-    estimates = [at_s + HIGHEST_BEFORE_CONTACT_S for at_s in highest]
-    return combined([*estimates, slap_s - SLAP_AFTER_CONTACT_S], base_s=CONTACT_ERROR_S)
+    highest_s = [when(-leg.height[part]) + HIGHEST_BEFORE_CONTACT_S for part in ("toe", "ankle")]
+    about_s = float(np.nanmean(highest_s)) if np.isfinite(highest_s).any() else np.nan
+    falls_s = [
+        lowest_near_s(leg.times_s, leg.rate(height), about_s + 0.03, reach_s=0.10)
+        for height in (leg.height["ankle"], leg.level("ankle"), leg.level("toe", "ankle"))
+    ]
+    return combined([*highest_s, *falls_s], base_s=CONTACT_ERROR_S)
 
 
 def _lowest_s(

@@ -23,13 +23,15 @@ class LegMotion:
     """One leg over time (T,), in leg lengths; positions are relative to the mid-hip.
 
     `ahead` is the fore-aft position in the picture, positive in the direction of travel;
-    `height` is positive upward; `shank_drop` is how far the ankle lies below the knee.
+    `height` is positive upward, and `pelvis` that of the mid-hip in the picture; `shank_drop` is
+    how far the ankle lies below the knee.
     """
 
     side: Side
     times_s: FloatArray
     ahead: dict[str, FloatArray]
     height: dict[str, FloatArray]
+    pelvis: FloatArray
     knee_flexion_deg: FloatArray
 
     @property
@@ -41,6 +43,10 @@ class LegMotion:
     def shank_drop(self) -> FloatArray:
         """Vertical distance from ankle up to knee: shortest in mid-swing, in every view."""
         return self.height["knee"] - self.height["ankle"]
+
+    def level(self, *parts: str) -> FloatArray:
+        """Mean height of parts in the picture, not about the hip."""
+        return self.pelvis + np.mean([self.height[part] for part in parts], axis=0)
 
     def rate(self, values: FloatArray) -> FloatArray:
         """Change per second."""
@@ -93,6 +99,7 @@ def leg_motion(track: PoseTrack, side: Side, *, forward: float) -> LegMotion:
         times_s=track.times_s,
         ahead={p: forward * (xy - hip)[:, 0] / unit_px for p, xy in parts.items()},
         height={p: -(xy - hip)[:, 1] / unit_px for p, xy in parts.items()},
+        pelvis=-hip[:, 1] / unit_px,
         knee_flexion_deg=geometry.knee_flexion_deg(
             track.px(f"{side}_hip"), parts["knee"], parts["ankle"], forward=forward
         ),
