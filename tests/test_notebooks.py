@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -31,6 +33,19 @@ def test_the_notebook_runs(path):
     shown = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
     assert path.stem == ELSEWHERE or any("image/png" in o.get("data", {}) for o in shown)
     assert not [o for o in shown if o.output_type == "error"]
+
+
+@pytest.mark.slow
+def test_two_pose_programs_agree_about_the_near_knee(monkeypatch):
+    data = Path(os.environ.get("GAITKIT_TEST_DATA", FOLDER / "../../shared/data")).resolve()
+    if not (data / "beam_walk_openpose").is_dir():
+        pytest.skip("the notebook says where to get beam_walk_openpose")
+    monkeypatch.setenv("GAITKIT_TEST_DATA", str(data))
+    notebook = nbformat.read(FOLDER / f"{ELSEWHERE}.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(FOLDER)}}).execute()
+    said = "".join(o.get("text", "") for c in notebook.cells for o in c.get("outputs", []))
+    found = re.search(r"near legs together: RMSE ([\d.]+)°", said)
+    assert found and float(found[1]) < 6
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -106,7 +106,7 @@ def combined(estimates: list[float], *, base_s: float) -> tuple[float, float]:
     if not len(known):
         return np.nan, np.nan
     apart = np.abs(known - np.median(known))
-    agreeing = known[apart <= max(_FAR_APART_S, apart.min())]
+    agreeing = known[apart <= max(_FAR_APART_S, apart.min() + 1e-9)]
     spread = np.ptp(known) / 2
     return float(agreeing.mean()), float(1.96 * np.hypot(base_s, spread / 2))
 

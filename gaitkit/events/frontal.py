@@ -1,11 +1,11 @@
 """Contact and toe-off seen from the front or the rear, where fore-aft movement is hidden.
 
-Walking seen from behind has a detector of its own (`walk_from_behind`). Each swing has an instant
-that stands out in the picture: from the front the ankle coming down fastest, in running the shank
-at its flattest. Contact and toe-off lie at known shares of the stride from it (measured on marker
-data and rendered walkers; slow walking lengthens stance rather than swing, so the share is limited
-in seconds). Contact in walking is then pulled to the toes going down fastest, and running is
-averaged with what the vertical speed of the pelvis says (Milner & Paquette 2015,
+Walking seen from behind has a detector of its own (`walk_from_behind`). Each swing has instants
+that stand out in the picture: the shank at its flattest and, of a walker who comes nearer, the
+ankle going down fastest. Contact and toe-off lie at known shares of the stride from them (measured
+on marker data and rendered walkers; slow walking lengthens stance rather than swing, so the share
+is limited in seconds). Contact is averaged with when the foot goes down fastest in the picture,
+and in running with what the vertical speed of the pelvis says (Milner & Paquette 2015,
 doi:10.1016/j.jbiomech.2015.07.036).
 """
 
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
-from ..model._arrays import FloatArray
 from ..motion.legs import (
     LegMotion,
     leg_motion,
@@ -37,11 +36,11 @@ FITS = frozenset(
     {("front", "walk"), ("front", "run"), ("rear", "run"), ("oblique", "walk"), ("oblique", "run")}
 )
 
-#: Standard errors of contact and toe-off on 63 rendered walkers, seconds. From behind the calf
+#: Standard errors of contact and toe-off on 64 rendered walkers, seconds. From behind the calf
 #: hides what the foot does, and some events are far off.
 ERROR_S = {
     ("front", "walk"): (0.026, 0.024),
-    ("front", "run"): (0.020, 0.020),
+    ("front", "run"): (0.022, 0.025),
     ("rear", "run"): (0.040, 0.042),
     ("oblique", "walk"): (0.060, 0.030),
     ("oblique", "run"): (0.030, 0.030),
@@ -72,7 +71,7 @@ _ANCHORS = {
     ("oblique", "walk"): Anchor(contact_after=(0.31, 0.41), toe_off_before=(0.085, 0.10)),
     ("any", "run"): Anchor(contact_after=(0.405, 0.405), toe_off_before=(0.23, 0.23)),
 }
-
+#: Around the instant at which the ankle of a walker who comes nearer goes down fastest.
 _AFTER_ANKLE_FALLS = Anchor(contact_after=(0.195, 0.215), toe_off_before=(0.19, 0.25))
 
 #: Contact and toe-off of a runner's standing foot, in strides from the other leg's mid-swing.
@@ -109,7 +108,7 @@ def _beside_other_swings(
         for swing in swing_peaks(leg):
             middle_s = mid_swing_s(leg, swing)
             expected = tuple(middle_s + share * stride_s for share in _STANDING_FOOT)
-            contact, toe_off = _refined_run(leg, expected, stride_s=stride_s, bout=bout)
+            contact, toe_off = _refined_run(standing, expected, stride_s=stride_s, bout=bout)
             for kind, estimate in (("initial_contact", contact), ("toe_off", toe_off)):
                 new = event(standing.side, kind, estimate, bout)
                 inside = leg.times_s[0] <= new.time_s <= leg.times_s[-1]
@@ -127,23 +126,31 @@ def _is_known(new: GaitEvent, found: list[GaitEvent], *, within_s: float) -> boo
 
 def _swing(leg: LegMotion, swing: int, *, stride_s: float, bout: Bout) -> list[GaitEvent]:
     """The toe-off before and the contact after one mid-swing."""
-    instant_s = mid_swing_s(leg, swing)
     if bout.activity == "run":
-        expected = _ANCHORS["any", "run"].expected_s(instant_s, stride_s)
+        expected = _ANCHORS["any", "run"].expected_s(mid_swing_s(leg, swing), stride_s)
         contact, toe_off = _refined_run(leg, expected, stride_s=stride_s, bout=bout)
     else:
-        expected = [_ANCHORS[bout.view.plane, "walk"].expected_s(instant_s, stride_s)]
-        if bout.view.plane == "front":
-            falls_s = _ankle_falls_s(leg, swing, stride_s=stride_s)
-            expected.append(_AFTER_ANKLE_FALLS.expected_s(falls_s, stride_s))
-        contacts, toe_offs = (list(times) for times in zip(*expected, strict=True))
-        contact_error_s, toe_off_error_s = ERROR_S[bout.view.plane, "walk"]
-        contacts += foot_lands_s(leg, float(np.nanmean(contacts)))
-        contact = combined(contacts, base_s=contact_error_s)
-        toe_off = combined(toe_offs, base_s=toe_off_error_s)
+        contact, toe_off = _walking(leg, swing, stride_s=stride_s, plane=bout.view.plane)
     pairs = (("initial_contact", contact), ("toe_off", toe_off))
     first_s, last_s = leg.times_s[0], leg.times_s[-1]
     return [event(leg.side, k, found, bout) for k, found in pairs if first_s <= found[0] <= last_s]
+
+
+def _walking(
+    leg: LegMotion, swing: int, *, stride_s: float, plane: str
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Contact and toe-off as expected around the swing, contact also as the foot shows it."""
+    expected = [_ANCHORS[plane, "walk"].expected_s(mid_swing_s(leg, swing), stride_s)]
+    if plane == "front":
+        falls_s = _ankle_falls_s(leg, swing, stride_s=stride_s)
+        expected.append(_AFTER_ANKLE_FALLS.expected_s(falls_s, stride_s))
+    contacts, toe_offs = (list(times) for times in zip(*expected, strict=True))
+    contacts += foot_lands_s(leg, float(np.nanmean(contacts)))
+    contact_error_s, toe_off_error_s = ERROR_S[plane, "walk"]
+    return (
+        combined(contacts, base_s=contact_error_s),
+        combined(toe_offs, base_s=toe_off_error_s),
+    )
 
 
 def _ankle_falls_s(leg: LegMotion, swing: int, *, stride_s: float) -> float:
@@ -162,10 +169,13 @@ def _refined_run(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Contact and toe-off averaged with what the fall and rise of pelvis and foot say."""
     contact_s, toe_off_s = expected
-    speed = leg.rate(leg.pelvis)
-    reach_s = 0.13 * stride_s
-    falls_s = _near(leg, speed, contact_s + PELVIS_FALLS_AFTER_CONTACT_S, reach_s)
-    rises_s = _near(leg, -speed, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s)
+    speed, reach_s = leg.rate(leg.pelvis), 0.13 * stride_s
+    falls_s = lowest_near_s(
+        leg.times_s, speed, contact_s + PELVIS_FALLS_AFTER_CONTACT_S, reach_s=reach_s
+    )
+    rises_s = lowest_near_s(
+        leg.times_s, -speed, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s=reach_s
+    )
     contact = [contact_s, falls_s - PELVIS_FALLS_AFTER_CONTACT_S]
     if bout.view.plane == "front":
         foot_s = lowest_near_s(
@@ -178,8 +188,3 @@ def _refined_run(
         combined(contact, base_s=contact_error_s),
         combined(toe_off, base_s=toe_off_error_s),
     )
-
-
-def _near(leg: LegMotion, values: FloatArray, time_s: float, reach_s: float) -> float:
-    start, stop = np.searchsorted(leg.times_s, [time_s - reach_s, time_s + reach_s])
-    return lowest_s(leg.times_s, values, start=int(start), stop=int(stop), inner=True)

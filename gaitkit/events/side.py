@@ -2,9 +2,10 @@
 
 Initial contact is the mean of independent signs, because each errs in another direction with
 another way of landing:
-- the foot reaches 70 % of the ground's backward speed under the hip, a variant of the velocity
-  method of Zeni, Richards & Higginson (2008), doi:10.1016/j.gaitpost.2007.07.007;
-- the toes go down fastest (heel landing) or the foot stops falling (forefoot landing);
+- the foot was farthest ahead of the hip, Zeni, Richards & Higginson (2008),
+  doi:10.1016/j.gaitpost.2007.07.007;
+- it reaches 70 % of the ground's backward speed under the hip, a variant of their velocity method;
+- heel and toes go down fastest in the picture (not about the hip, which sinks at contact too);
 - running: 25 ms before the pelvis falls fastest, Milner & Paquette (2015),
   doi:10.1016/j.jbiomech.2015.07.036 (its offset there: 15 ms at 200 Hz; 22-27 ms on a treadmill).
 Toe-off in walking is the mean of "toe farthest behind the hip" (Zeni) and "toe at half the

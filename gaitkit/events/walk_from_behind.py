@@ -3,8 +3,8 @@
 The standing foot is left behind or carried toward the camera, so its toes sink in the picture
 until they lift off; then the foot rises in the picture until just before it lands, whether the
 camera stands high or low. Toe-off is told from the ankle, which rises fastest soon after it;
-contact is the mean of three signs: the toes and the ankle were highest just before, and the toes
-go down fastest just after. How long before and after was measured on 11 rendered walkers (camera
+contact from when toes and ankle were highest, just before, and from when ankle and foot go down
+fastest. How long before and after was measured on 11 rendered walkers (camera
 at 0.5 to 1.4 m) and two laboratory recordings, which agree within 15 ms.
 """
 
@@ -24,7 +24,6 @@ FITS = frozenset({("rear", "walk")})
 CONTACT_ERROR_S, TOE_OFF_ERROR_S = 0.040, 0.050
 ANKLE_RISES_AFTER_TOE_OFF_S = 0.030
 HIGHEST_BEFORE_CONTACT_S = 0.052
-SLAP_AFTER_CONTACT_S = 0.014
 #: Parts of the stride after the toes were lowest in which the ankle rises and the foot lands.
 _RISE, _LANDING = (-0.12, 0.16), (0.15, 0.52)
 

@@ -10,14 +10,51 @@ from ..model import Cycle, Side, Walk
 from ..model._arrays import FloatArray
 from ..motion import angles
 from ..motion.course import meeting_point_px
+from ..motion.geometry import sole_pitch_deg
 from ..motion.legs import leg_length_px
 from ..motion.view import facing_sign
+
+_OF_THE_SOLE = frozenset({"foot_angle", "ankle_dorsiflexion"})
 
 
 @lru_cache(maxsize=256)
 def series(walk: Walk, name: str, side: Side) -> FloatArray:
-    """An angle of `motion.angles` over the whole bout (T,), computed once."""
-    return getattr(angles, name)(walk.track, side, walk.bout.view)
+    """An angle of `motion.angles` over the whole bout (T,), computed once.
+
+    The line from heel to toe stands for the sole. A foot turned out and seen from above looks
+    pitched by it, so in gait it is told from how it looks while it lies flat.
+    """
+    values = getattr(angles, name)(walk.track, side, walk.bout.view)
+    return values + _line_to_sole_deg(walk, side) if name in _OF_THE_SOLE else values
+
+
+def _line_to_sole_deg(walk: Walk, side: Side) -> FloatArray:
+    """What leads from the line between heel and toe to the sole behind the ball of the foot (T,).
+
+    While the heel is up the toes still lie on the ground; after toe-off they straighten.
+    """
+    flat = flat_foot_deg(walk, side)
+    line = np.minimum(angles.foot_angle(walk.track, side, walk.bout.view) - flat, 0)
+    return _toes_bent(walk, side) * (sole_pitch_deg(line) - line) - flat
+
+
+def _toes_bent(walk: Walk, side: Side) -> FloatArray:
+    """1 from mid-stance to toe-off, back to 0 in the first third of swing (T,)."""
+    bent = np.zeros(len(walk.track))
+    for cycle in walk.cycles_of(side):
+        swing_s = cycle.end_s - cycle.toe_off_s
+        middle_s = (cycle.start_s + cycle.toe_off_s) / 2
+        knots = [middle_s, middle_s, cycle.toe_off_s, cycle.toe_off_s + swing_s / 3]
+        bent = np.maximum(bent, np.interp(walk.track.times_s, knots, [0, 1, 1, 0]))
+    return bent
+
+
+@lru_cache(maxsize=64)
+def flat_foot_deg(walk: Walk, side: Side) -> float:
+    """What heel to toe reads against horizontal while the foot lies flat; 0 without cycles."""
+    pitch = angles.foot_angle(walk.track, side, walk.bout.view)
+    flat = [np.median(stance(walk, pitch, c, start=0.2, end=0.45)) for c in walk.cycles_of(side)]
+    return float(np.nanmedian(flat)) if np.isfinite(flat).any() else 0.0
 
 
 @lru_cache(maxsize=32)

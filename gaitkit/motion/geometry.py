@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
+#: From the heel to the ball of the foot, in lengths of the foot, Winter (2009): 0.72 to 0.75.
+BALL_SHARE = 0.73
+
 
 def lean_deg(lower: Array, upper: Array, *, direction: Array | float = 1.0) -> Array:
     """Angle of the line lower -> upper against vertical; positive when it tips to `direction`.
@@ -41,6 +44,16 @@ def foot_pitch_deg(heel: Array, toe: Array, *, forward: float) -> Array:
     """Heel -> toe against horizontal, positive with the toes up."""
     reach = toe - heel
     return np.degrees(np.arctan2(-reach[..., 1], forward * reach[..., 0]))
+
+
+def sole_pitch_deg(line_deg: Array) -> Array:
+    """Pitch of the foot behind its ball from that of the line heel to toe, toes flat on the ground.
+
+    Heel, ball and toe are a triangle: its angle at the toe is the line's pitch, its angle at the
+    heel what the foot is pitched beyond it. Degrees, + = toes up.
+    """
+    beyond = np.arcsin((1 - BALL_SHARE) / BALL_SHARE * np.sin(np.radians(line_deg)))
+    return line_deg + np.degrees(beyond)
 
 
 def ankle_dorsiflexion_deg(

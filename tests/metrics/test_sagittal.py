@@ -7,7 +7,10 @@ import pytest
 from exact import exact_walk, of_cycle
 from walker import Walker
 
+from gaitkit.metrics.sample import flat_foot_deg, series, stance, value_at
 from gaitkit.model import SIDES
+from gaitkit.motion.angles import foot_angle
+from gaitkit.motion.geometry import sole_pitch_deg
 
 WALKER = Walker(forward_lean_deg=5, duration_s=5)
 RUNNER = Walker.running(duration_s=4)
@@ -100,3 +103,32 @@ def test_hip_extension_is_negative_with_the_knee_behind(side):
     assert furthest_back < 0
     measured = of_cycle("hip_extension_peak_deg", exact_walk(walker, "side"), side)
     assert measured == pytest.approx(furthest_back, abs=3)
+
+
+def test_the_sole_is_level_where_the_foot_lies_flat_however_its_line_looks():
+    """Toe-out seen from above, or a landmark high on the heel, pitches the line."""
+    found = WALKER.track("side", treadmill=True, fps=120)
+    points = found.points_px.copy()
+    points[:, found.landmarks.index("left_heel"), 1] -= 6
+    walk = exact_walk(WALKER, "side", track=found.with_points(points, step="heel seen higher"))
+    assert flat_foot_deg(walk, "left") < flat_foot_deg(walk, "right") - 2
+    for side in SIDES:
+        flat = stance(
+            walk, series(walk, "foot_angle", side), walk.cycles_of(side)[0], start=0.3, end=0.4
+        )
+        assert np.abs(flat).max() < 1
+
+
+def test_toes_bend_from_mid_stance_on_and_straighten_in_swing():
+    walk = exact_walk(WALKER, "side")
+    (cycle, *_) = walk.cycles_of("left")
+    line = foot_angle(walk.track, "left", walk.bout.view) - flat_foot_deg(walk, "left")
+    sole = series(walk, "foot_angle", "left")
+    late_swing_s = cycle.toe_off_s + 0.8 * (cycle.end_s - cycle.toe_off_s)
+    before_toe_off_s = cycle.toe_off_s - 0.03
+    assert value_at(walk, sole - line, late_swing_s) == pytest.approx(0)
+    lifted = value_at(walk, line, before_toe_off_s)
+    assert lifted < -15
+    assert value_at(walk, sole, before_toe_off_s) == pytest.approx(
+        sole_pitch_deg(np.array(lifted)), abs=1
+    )

@@ -84,3 +84,12 @@ def test_turning_keeps_lengths_and_turns_clockwise(degrees, centre):
 
 def test_length_is_the_distance():
     assert geometry.length_px(xy(1, 1), xy(4, 5)) == pytest.approx(5)
+
+
+@pytest.mark.parametrize("pitch_deg", [-50.0, -20.0, 0.0])
+def test_a_sole_is_pitched_more_than_the_line_to_toes_that_lie_on_the_ground(pitch_deg):
+    angle, share = np.radians(pitch_deg), geometry.BALL_SHARE
+    heel = share * np.array([-np.cos(angle), np.sin(angle)])
+    toe = np.array([1 - share, 0.0])
+    line_deg = geometry.foot_pitch_deg(heel, toe, forward=1.0)
+    assert geometry.sole_pitch_deg(line_deg) == pytest.approx(pitch_deg)

@@ -80,3 +80,11 @@ def test_signals_do_not_depend_on_the_size_of_the_picture():
     )
     np.testing.assert_allclose(small.ahead["heel"], large.ahead["heel"], atol=1e-9)
     np.testing.assert_allclose(small.shank_drop, large.shank_drop, atol=1e-9)
+
+
+def test_levels_are_heights_in_the_picture():
+    track = Walker().track("side", treadmill=True)
+    leg = legs.leg_motion(track, "left", forward=-1.0)
+    unit_px = legs.leg_length_px(track) * legs.size_over_time(track)
+    middle_px = (track.px("left_heel") + track.px("left_toe"))[:, 1] / 2
+    assert leg.level("heel", "toe") == pytest.approx(-middle_px / unit_px)
