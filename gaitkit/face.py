@@ -117,12 +117,14 @@ class Plots:
 class Result:
     """An analysis as users meet it. `record` is the plain data behind it.
 
-    `pictures` are PNG or JPEG files as bytes that show the person in the report.
+    `pictures` are PNG or JPEG files as bytes that show the person in the report, the face
+    unrecognisable where `face_blurred`.
     """
 
     record: Analysis
     pictures: tuple[bytes, ...] = ()
     lang: str = "en"
+    face_blurred: bool = False
 
     def __post_init__(self) -> None:
         checked_lang(self.lang)
@@ -202,8 +204,8 @@ class Result:
         ones, `also` those to add: trc, mot, c3d, xlsx, parquet. pose.nc is always written. Files
         that are there already are replaced. `video` makes the
         overlay and puts the film into the report, where the clip still lies where it was analysed;
-        `blur_face` makes the face in both unrecognisable, `slow_mid_stance` slows the overlay down
-        around the middle of every stance.
+        `blur_face` makes the face unrecognisable in all pictures, `slow_mid_stance` slows the
+        overlay down around the middle of every stance.
         """
         from gaitkit.pose.files import save_pose
 
@@ -222,14 +224,21 @@ class Result:
                 slow_mid_stance=slow_mid_stance, tell=tell,
             )  # fmt: skip
         tell("report", 0.0)
+        pictures = self._pictures(blur_face=blur_face)
         for wish in wanted:
             if wish != OVERLAY:
                 exporter = exporters[wish]
-                shown = {"pictures": self.pictures} if getattr(exporter, "PICTURES", False) else {}
+                shown = {"pictures": pictures} if getattr(exporter, "PICTURES", False) else {}
                 filmed = {"film": film} if getattr(exporter, "FILM", False) else {}
                 exporter.write(self.record, folder, self.lang, **shown, **filmed)
         tell("report", 1.0)
         return folder
+
+    def _pictures(self, *, blur_face: bool) -> tuple[bytes, ...]:
+        from gaitkit.portrait import portrait
+
+        again = blur_face and self.pictures and not self.face_blurred
+        return portrait(self.record, blur_face=True) if again else self.pictures
 
     def _filmed(
         self,
@@ -367,7 +376,7 @@ def analyze(
         corrections=corrections, processes=processes, on_progress=on_progress,
     )  # fmt: skip
     pictures = portrait(record, blur_face=blur_face) if has_video(record) else ()
-    return Result(record=record, pictures=pictures, lang=lang)
+    return Result(record=record, pictures=pictures, lang=lang, face_blurred=blur_face)
 
 
 def load(path: str | Path, *, lang: str = "en") -> Result:

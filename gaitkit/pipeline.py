@@ -320,7 +320,8 @@ def _walk(
     if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
         bout = replace(bout, activity="run")
         events, found = found_in(bout)
-    angles = smoothed_at(clean.CUTOFF_HZ[bout.activity]).between(bout.start_s, bout.end_s)
+    cutoff_hz = clean.angles_cutoff_hz(bout.activity, bout.view.plane)
+    angles = smoothed_at(cutoff_hz).between(bout.start_s, bout.end_s)
     return Walk(
         bout=bout,
         track=at_joint_centres(clean.levelled(angles, roll_deg=roll_deg), bout.view),
@@ -465,7 +466,9 @@ def _clip_notes(clip: Clip, gait: Gait) -> tuple[Note, ...]:
     notes = []
     if clip.frames_missing:
         notes.append(Note.of("frames_lost", count=clip.frames_missing))
-    for hz in dict.fromkeys(clean.CUTOFF_HZ[w.bout.activity] for w in gait.walks):
+    for hz in dict.fromkeys(
+        clean.angles_cutoff_hz(w.bout.activity, w.bout.view.plane) for w in gait.walks
+    ):
         notes.append(Note.of("filter_cutoff", hz=hz))
     notes.extend(_filming_notes(gait.walks))
     scale = next((w.scale for w in gait.walks if w.scale), None)

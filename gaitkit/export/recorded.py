@@ -91,7 +91,9 @@ def _even(analysis: Analysis) -> PoseTrack:
     track = clean.on_even_grid(track)
     if not analysis.bouts:
         return track
-    track = clean.smoothed(track, cutoff_hz=clean.CUTOFF_HZ[analysis.bouts[0].activity])
+    bout = analysis.bouts[0]
+    cutoff_hz = clean.angles_cutoff_hz(bout.activity, bout.view.plane)
+    track = clean.smoothed(track, cutoff_hz=cutoff_hz)
     return clean.levelled(track, roll_deg=analysis.bouts[0].view.roll_deg)
 
 
