@@ -103,6 +103,14 @@ def test_gaits_that_differ_get_rows_of_their_own():
     assert row_for(refit(seen[:80] + alike), seen[0]).activity == "any"
 
 
+def test_a_gait_of_few_clips_is_not_surer_than_both_together():
+    walk = clips(error=6.0, count=12)
+    run = [replace(o, activity="run", clip=f"run {o.clip}") for o in clips(error=1.0, count=12)]
+    rows = refit(walk + run)
+    assert row_for(rows, run[0]).at(60) > 2.5
+    assert row_for(rows, walk[0]).at(60) >= row_for(rows, run[0]).at(60)
+
+
 def test_the_far_leg_is_never_surer():
     side = {"plane": "side", "metric": "knee_flexion_contact_deg"}
     seen = clips(error=4.0, leg="near", **side) + clips(error=1.0, leg="far", **side)
