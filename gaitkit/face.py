@@ -235,10 +235,12 @@ class Result:
         return folder
 
     def _pictures(self, *, blur_face: bool) -> tuple[bytes, ...]:
+        """The person's pictures; none where a face should be blurred and the clip is gone."""
         from gaitkit.portrait import portrait
 
-        again = blur_face and self.pictures and not self.face_blurred
-        return portrait(self.record, blur_face=True) if again else self.pictures
+        if not blur_face or self.face_blurred or not self.pictures:
+            return self.pictures
+        return portrait(self.record, blur_face=True) if has_video(self.record) else ()
 
     def _filmed(
         self,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from example import PICTURE, example_analysis
 from filmed import filmed
 
 from gaitkit.errors import UnreadableInputError, UsageError
+from gaitkit.export.pictures import jpeg
 from gaitkit.face import Result, analyze, load
 from gaitkit.frames import metrics_frame
 
@@ -70,6 +74,23 @@ def test_save_films_a_clip_that_still_lies_there(tmp_path):
     page = walker.save(tmp_path / "page", formats=("html",))
     assert {p.name for p in page.iterdir()} == {"report.html", "pose.nc"}
     assert "<video" in (page / "report.html").read_text("utf-8")
+
+
+def test_a_blurred_report_has_no_picture_with_a_face(tmp_path, monkeypatch):
+    hidden = jpeg(np.zeros((8, 8, 3), np.uint8))
+    monkeypatch.setattr("gaitkit.portrait.portrait", lambda _, blur_face: (hidden,))
+    walker = filmed(tmp_path)
+    shown = replace(walker, pictures=(PICTURE,))
+
+    def pictures(result, **options) -> set[str]:
+        folder = result.save(tmp_path / "out", formats=("html",), video=False, **options)
+        return set(re.findall(r"data:image/[^\"]+", (folder / "report.html").read_text("utf-8")))
+
+    blurred = pictures(replace(walker, pictures=(hidden,)))
+    assert pictures(shown, blur_face=True) == blurred != pictures(shown)
+    walker.record.clip.path.unlink()
+    without = pictures(replace(walker, pictures=()))
+    assert pictures(shown, blur_face=True) == without != blurred
 
 
 def test_what_was_saved_comes_back(result, saved):
