@@ -50,12 +50,13 @@ def _table() -> dict[tuple[str, str, str, str], MeasurementError]:
 
 
 def measurement_error(metric: str, *, plane: str, activity: str, leg: str) -> MeasurementError:
-    """The most specific row: exact plane, gait and leg first, then "any" for leg, gait, plane.
+    """The most specific row: exact activity, plane and leg first, then "any" for leg, plane,
+    activity. A movement test's own row, of any plane, goes before a plane's row for any activity.
 
     Raises KeyError for a metric without a row: no metric may be given without its error.
     """
-    for p in (plane, _ANY):
-        for a in (activity, _ANY):
+    for a in (activity, _ANY):
+        for p in (plane, _ANY):
             for side in (leg, _ANY):
                 if (metric, p, a, side) in _table():
                     return _table()[metric, p, a, side]

@@ -154,7 +154,7 @@ def row_for(rows: Iterable[Row], o: Observed) -> Row:
         if r.metric == o.metric
         and all(getattr(r, k) in (getattr(o, k), "any") for k in ("plane", "activity", "leg"))
     ]
-    return max(fitting, key=lambda r: (r.plane != "any", r.activity != "any", r.leg != "any"))
+    return max(fitting, key=lambda r: (r.activity != "any", r.plane != "any", r.leg != "any"))
 
 
 def covers(row: Row, o: Observed) -> bool:
