@@ -25,7 +25,7 @@ from .summarise import SLOPE_RANGE
 #: Fewer clips than this say too little: a row over both gaits, or the old value if that is larger.
 FEWEST_CLIPS = 6
 #: From so many clips on a gait's own row may be surer than that of both.
-MANY_CLIPS = 30
+MANY_CLIPS = 12
 #: Walking and running share a row where their errors differ by less than this factor.
 ALIKE = 1.4
 _NORMAL_95 = 1.96
@@ -185,7 +185,7 @@ def _rows(spec: MetricSpec, seen: Sequence[Observed]) -> list[Row]:
 def _of_gaits(spec: MetricSpec, plane: str, leg: str, some: Sequence[Observed]) -> list[Row]:
     """One row for both gaits, or one for each; of few clips never surer than both together.
 
-    A dozen clips of one gait agree by chance more easily than two dozen of both: of rendered
+    Eleven clips of one gait agree by chance more easily than two dozen of both: of rendered
     runners that were not fitted to, three hip adductions of four lay outside their own row.
     """
     gaits = sorted(spec.activities)

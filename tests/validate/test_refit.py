@@ -104,8 +104,8 @@ def test_gaits_that_differ_get_rows_of_their_own():
 
 
 def test_a_gait_of_few_clips_is_not_surer_than_both_together():
-    walk = clips(error=6.0, count=12)
-    run = [replace(o, activity="run", clip=f"run {o.clip}") for o in clips(error=1.0, count=12)]
+    walk = clips(error=6.0, count=10)
+    run = [replace(o, activity="run", clip=f"run {o.clip}") for o in clips(error=1.0, count=10)]
     rows = refit(walk + run)
     assert row_for(rows, run[0]).at(60) > 2.5
     assert row_for(rows, walk[0]).at(60) >= row_for(rows, run[0]).at(60)
