@@ -236,10 +236,10 @@ class Result:
 
     def _pictures(self, *, blur_face: bool) -> tuple[bytes, ...]:
         """The person's pictures; none where a face should be blurred and the clip is gone."""
-        from gaitkit.portrait import portrait
-
         if not blur_face or self.face_blurred or not self.pictures:
             return self.pictures
+        from gaitkit.portrait import portrait
+
         return portrait(self.record, blur_face=True) if has_video(self.record) else ()
 
     def _filmed(
@@ -359,8 +359,8 @@ def analyze(
     rate at which slow motion was filmed; `answers` are those of the questionnaire
     (`gaitkit.questions`), by question; `corrections` what was set right by hand: a stretch of the
     clip, events moved, added or removed; `blur_face` makes the face in the report's small picture
-    unrecognisable; `processes` look at a clip side by side, as many as pay if
-    None (1 where several clips are analysed at once; the numbers are the same);
+    unrecognisable; `processes` look at a clip side by side, as many as pay if None (1 where
+    several clips are analysed at once; the numbers are the same);
     `on_progress(stage, share)` follows the work, share 0..1 or None.
 
     Raises `UnreadableInputError`, `NothingMeasuredError`, `UsageError` or `InstallationError`.

@@ -13,7 +13,6 @@ from ..motion.legs import LegMotion, stride_time_s
 #: A runner's pelvis falls fastest this long after contact, Milner & Paquette (2015),
 #: doi:10.1016/j.jbiomech.2015.07.036 (15 ms there; 22-27 ms on a treadmill).
 PELVIS_FALLS_AFTER_CONTACT_S = 0.025
-TOES_FALL_AFTER_CONTACT_S = 0.008
 _FAR_APART_S = 0.04
 _TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
 
@@ -82,17 +81,9 @@ def lowest_near_s(
     return lowest_s(times_s, values, start=int(start), stop=int(stop), inner=True)
 
 
-def foot_lands_s(leg: LegMotion, expected_s: float) -> list[float]:
-    """Contact of a walker by when toes and foot go down fastest.
-
-    In the picture, not about the hip, which sinks too. The search reaches on for longer than it
-    reaches back: in swing the foot goes down as well, on the ground no more.
-    """
-    toes_s, foot_s = (
-        lowest_near_s(leg.times_s, leg.rate(leg.level(*parts)), expected_s + 0.06, reach_s=0.12)
-        for parts in (("toe",), ("toe", "ankle"))
-    )
-    return [toes_s - TOES_FALL_AFTER_CONTACT_S] * 2 + [foot_s]
+def falls_fastest_s(leg: LegMotion, height: FloatArray, about_s: float, *, reach_s: float) -> float:
+    """When a height goes down fastest near `about_s`; NaN at the ends of that window."""
+    return lowest_near_s(leg.times_s, leg.rate(height), about_s, reach_s=reach_s)
 
 
 def combined(estimates: list[float], *, base_s: float) -> tuple[float, float]:

@@ -16,18 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
-from ..motion.legs import (
-    LegMotion,
-    leg_motion,
-    mid_swing_s,
-    swing_peaks,
-)
+from ..motion.legs import LegMotion, leg_motion, mid_swing_s, swing_peaks
 from .base import (
     PELVIS_FALLS_AFTER_CONTACT_S,
     combined,
     event,
-    foot_lands_s,
-    lowest_near_s,
+    falls_fastest_s,
     lowest_s,
     usual_stride_s,
 )
@@ -47,6 +41,7 @@ ERROR_S = {
 }
 #: On a belt the standing foot goes up in the picture, so a runner's foot falls slower and earlier.
 _AFTER_RUNNERS_FOOT_FALLS_S = {"treadmill": 0.016, "overground": 0.0}
+_TOES_FALL_AFTER_CONTACT_S = 0.008
 _PELVIS_RISES_BEFORE_TOE_OFF_S = 0.035
 
 
@@ -145,7 +140,7 @@ def _walking(
         falls_s = _ankle_falls_s(leg, swing, stride_s=stride_s)
         expected.append(_AFTER_ANKLE_FALLS.expected_s(falls_s, stride_s))
     contacts, toe_offs = (list(times) for times in zip(*expected, strict=True))
-    contacts += foot_lands_s(leg, float(np.nanmean(contacts)))
+    contacts += _foot_lands_s(leg, float(np.nanmean(contacts)))
     contact_error_s, toe_off_error_s = ERROR_S[plane, "walk"]
     return (
         combined(contacts, base_s=contact_error_s),
@@ -160,6 +155,19 @@ def _ankle_falls_s(leg: LegMotion, swing: int, *, stride_s: float) -> float:
     return lowest_s(leg.times_s, speed, start=swing, stop=stop, inner=True)
 
 
+def _foot_lands_s(leg: LegMotion, expected_s: float) -> list[float]:
+    """Contact of a walker by when toes and foot go down fastest; the toes count twice.
+
+    In the picture, not about the hip, which sinks too. The search reaches on for longer than it
+    reaches back: in swing the foot goes down as well, on the ground no more.
+    """
+    toes_s, foot_s = (
+        falls_fastest_s(leg, leg.level(*parts), expected_s + 0.06, reach_s=0.12)
+        for parts in (("toe",), ("toe", "ankle"))
+    )
+    return [toes_s - _TOES_FALL_AFTER_CONTACT_S] * 2 + [foot_s]
+
+
 def _refined_run(
     leg: LegMotion,
     expected: tuple[float, float],
@@ -169,18 +177,16 @@ def _refined_run(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Contact and toe-off averaged with what the fall and rise of pelvis and foot say."""
     contact_s, toe_off_s = expected
-    speed, reach_s = leg.rate(leg.pelvis), 0.13 * stride_s
-    falls_s = lowest_near_s(
-        leg.times_s, speed, contact_s + PELVIS_FALLS_AFTER_CONTACT_S, reach_s=reach_s
+    reach_s = 0.13 * stride_s
+    falls_s = falls_fastest_s(
+        leg, leg.pelvis, contact_s + PELVIS_FALLS_AFTER_CONTACT_S, reach_s=reach_s
     )
-    rises_s = lowest_near_s(
-        leg.times_s, -speed, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s=reach_s
+    rises_s = falls_fastest_s(
+        leg, -leg.pelvis, toe_off_s - _PELVIS_RISES_BEFORE_TOE_OFF_S, reach_s=reach_s
     )
     contact = [contact_s, falls_s - PELVIS_FALLS_AFTER_CONTACT_S]
     if bout.view.plane == "front":
-        foot_s = lowest_near_s(
-            leg.times_s, leg.rate(leg.level("toe", "ankle")), contact_s, reach_s=0.10 * stride_s
-        )
+        foot_s = falls_fastest_s(leg, leg.level("toe", "ankle"), contact_s, reach_s=0.10 * stride_s)
         contact.append(foot_s + _AFTER_RUNNERS_FOOT_FALLS_S[bout.surface])
     toe_off = [toe_off_s, rises_s + _PELVIS_RISES_BEFORE_TOE_OFF_S]
     contact_error_s, toe_off_error_s = ERROR_S[bout.view.plane, "run"]

@@ -29,7 +29,7 @@ from .base import (
     combined,
     crossing_s,
     event,
-    lowest_near_s,
+    falls_fastest_s,
     lowest_s,
     usual_stride_s,
 )
@@ -114,8 +114,8 @@ def _contact(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> t
     )  # fmt: skip
     about_s = farthest + signs.after_farthest_s
     falls, pelvis = (
-        lowest_near_s(leg.times_s, leg.rate(level), about_s, reach_s=share * stride_s)
-        for level, share in ((leg.level("toe", "heel"), 0.10), (leg.pelvis, 0.13))
+        falls_fastest_s(leg, height, about_s, reach_s=share * stride_s)
+        for height, share in ((leg.level("toe", "heel"), 0.10), (leg.pelvis, 0.13))
     )
     estimates = [about_s, matched + signs.after_matched_s, falls + signs.after_foot_falls_s]
     if activity == "run":

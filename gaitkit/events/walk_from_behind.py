@@ -16,7 +16,7 @@ from scipy.signal import find_peaks
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
 from ..motion.legs import LegMotion, leg_motion
-from .base import combined, event, lowest_near_s, lowest_s, usual_stride_s
+from .base import combined, event, falls_fastest_s, lowest_s, usual_stride_s
 
 FITS = frozenset({("rear", "walk")})
 
@@ -72,7 +72,7 @@ def _contact(leg: LegMotion, lift: int, *, stride_s: float) -> tuple[float, floa
     highest_s = [when(-leg.height[part]) + HIGHEST_BEFORE_CONTACT_S for part in ("toe", "ankle")]
     about_s = float(np.nanmean(highest_s)) if np.isfinite(highest_s).any() else np.nan
     falls_s = [
-        lowest_near_s(leg.times_s, leg.rate(height), about_s + 0.03, reach_s=0.10)
+        falls_fastest_s(leg, height, about_s + 0.03, reach_s=0.10)
         for height in (leg.height["ankle"], leg.level("ankle"), leg.level("toe", "ankle"))
     ]
     return combined([*highest_s, *falls_s], base_s=CONTACT_ERROR_S)

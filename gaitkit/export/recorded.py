@@ -94,7 +94,7 @@ def _even(analysis: Analysis) -> PoseTrack:
     bout = analysis.bouts[0]
     cutoff_hz = clean.angles_cutoff_hz(bout.activity, bout.view.plane)
     track = clean.smoothed(track, cutoff_hz=cutoff_hz)
-    return clean.levelled(track, roll_deg=analysis.bouts[0].view.roll_deg)
+    return clean.levelled(track, roll_deg=bout.view.roll_deg)
 
 
 def _in_metres(track: PoseTrack, analysis: Analysis) -> FloatArray | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 
 from ..model import Quality
 
 _ANY = "any"
+#: Metric, plane, activity and leg of a row.
+Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ class MeasurementError:
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[tuple[str, str, str, str], MeasurementError]:
+def _table() -> dict[Key, MeasurementError]:
     text = (files("gaitkit") / "data" / "measurement_error.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return {
@@ -49,15 +53,22 @@ def _table() -> dict[tuple[str, str, str, str], MeasurementError]:
     }
 
 
+def fitting_keys(metric: str, *, plane: str, activity: str, leg: str) -> Iterator[Key]:
+    """Metric, plane, activity and leg of every row that fits, the most specific first.
+
+    Exact activity, plane and leg, then "any" for leg, plane, activity: a movement test's own row,
+    of any plane, goes before a plane's row for any activity.
+    """
+    for a, p, side in product((activity, _ANY), (plane, _ANY), (leg, _ANY)):
+        yield metric, p, a, side
+
+
 def measurement_error(metric: str, *, plane: str, activity: str, leg: str) -> MeasurementError:
-    """The most specific row: exact activity, plane and leg first, then "any" for leg, plane,
-    activity. A movement test's own row, of any plane, goes before a plane's row for any activity.
+    """The most specific row that there is.
 
     Raises KeyError for a metric without a row: no metric may be given without its error.
     """
-    for a in (activity, _ANY):
-        for p in (plane, _ANY):
-            for side in (leg, _ANY):
-                if (metric, p, a, side) in _table():
-                    return _table()[metric, p, a, side]
+    for key in fitting_keys(metric, plane=plane, activity=activity, leg=leg):
+        if key in _table():
+            return _table()[key]
     raise KeyError(f"measurement_error.csv has no row for {metric} ({plane}, {activity}, {leg})")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model import Cycle, Walk
 from ..motion.geometry import lean_deg
-from .sample import at, forward, leg_px, over_cycle, series, stance, value_at
+from .sample import at, forward, leg_px, over_cycle, series, stance, value_at, while_flat
 from .spec import metric
 
 _SIDE = {"side"}
@@ -71,8 +71,7 @@ def foot_strike_angle_deg(walk: Walk, cycle: Cycle) -> float:
 
 def _flat_foot(walk: Walk, cycle: Cycle) -> float:
     """What the foot's angle reads while it lies flat."""
-    pitch = series(walk, "foot_angle", cycle.side)
-    return float(np.median(stance(walk, pitch, cycle, start=0.2, end=0.45)))
+    return while_flat(walk, series(walk, "foot_angle", cycle.side), cycle)
 
 
 @metric(unit="deg", planes=_SIDE, difference="degrees")
@@ -98,7 +97,7 @@ def heel_rise_pct(walk: Walk, cycle: Cycle) -> float:
     """When the heel leaves the ground, in percent of stance; smaller = earlier."""
     height = -walk.track.px(f"{cycle.side}_heel")[:, 1]
     own = stance(walk, height, cycle)
-    flat = np.median(stance(walk, height, cycle, start=0.2, end=0.45))
+    flat = while_flat(walk, height, cycle)
     low = np.flatnonzero(own - flat < _HEEL_LIFT * leg_px(walk))
     return 100 * float(low[-1] + 1) / len(own) if len(low) else np.nan
 

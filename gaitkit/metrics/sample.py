@@ -28,6 +28,7 @@ def series(walk: Walk, name: str, side: Side) -> FloatArray:
     return values + _line_to_sole_deg(walk, side) if name in _OF_THE_SOLE else values
 
 
+@lru_cache(maxsize=64)
 def _line_to_sole_deg(walk: Walk, side: Side) -> FloatArray:
     """What leads from the line between heel and toe to the sole behind the ball of the foot (T,).
 
@@ -49,11 +50,10 @@ def _toes_bent(walk: Walk, side: Side) -> FloatArray:
     return bent
 
 
-@lru_cache(maxsize=64)
 def flat_foot_deg(walk: Walk, side: Side) -> float:
     """What heel to toe reads against horizontal while the foot lies flat; 0 without cycles."""
     pitch = angles.foot_angle(walk.track, side, walk.bout.view)
-    flat = [np.median(stance(walk, pitch, c, start=0.2, end=0.45)) for c in walk.cycles_of(side)]
+    flat = [while_flat(walk, pitch, cycle) for cycle in walk.cycles_of(side)]
     return float(np.nanmedian(flat)) if np.isfinite(flat).any() else 0.0
 
 
@@ -107,6 +107,11 @@ def stance(
     """Samples between two shares of the stance of a cycle."""
     length = cycle.toe_off_s - cycle.start_s
     return between(walk, values, cycle.start_s + start * length, cycle.start_s + end * length)
+
+
+def while_flat(walk: Walk, values: FloatArray, cycle: Cycle) -> float:
+    """The median while the foot lies flat."""
+    return float(np.median(stance(walk, values, cycle, start=0.2, end=0.45)))
 
 
 def between(walk: Walk, values: FloatArray, start_s: float, end_s: float) -> FloatArray:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaitkit.metrics.error import MeasurementError, measurement_error
+from gaitkit.metrics.error import MeasurementError, fitting_keys, measurement_error
 from gaitkit.metrics.spec import GAITS, MetricSpec, all_metrics
 from gaitkit.model import Quality
 from gaitkit.reference import unit_of
@@ -148,13 +148,9 @@ def held_out(seen: Sequence[Observed]) -> list[Held]:
 
 def row_for(rows: Iterable[Row], o: Observed) -> Row:
     """The most specific row, as `measurement_error` chooses it."""
-    fitting = [
-        r
-        for r in rows
-        if r.metric == o.metric
-        and all(getattr(r, k) in (getattr(o, k), "any") for k in ("plane", "activity", "leg"))
-    ]
-    return max(fitting, key=lambda r: (r.activity != "any", r.plane != "any", r.leg != "any"))
+    by_key = {(r.metric, r.plane, r.activity, r.leg): r for r in rows}
+    keys = fitting_keys(o.metric, plane=o.plane, activity=o.activity, leg=o.leg)
+    return next(by_key[key] for key in keys if key in by_key)
 
 
 def covers(row: Row, o: Observed) -> bool:

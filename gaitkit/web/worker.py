@@ -140,7 +140,9 @@ def _loaded(folder: Path, task: Mapping[str, Any]) -> Result:
     result = load(folder, lang=task["lang"])
     if not has_video(result.record):
         return result
-    return replace(result, pictures=portrait(result.record, blur_face=task["blur_face"]))
+    blur_face = task["blur_face"]
+    pictures = portrait(result.record, blur_face=blur_face)
+    return replace(result, pictures=pictures, face_blurred=blur_face)
 
 
 _DOES: dict[str, Callable[[Mapping[str, Any], Tell], dict[str, Any]]] = {
