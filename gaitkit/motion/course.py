@@ -19,6 +19,9 @@ from .legs import size_over_time
 LEAST_TRAVEL = 0.15
 #: Part of the stance in which heel and toes both lie on the ground.
 FLAT = (0.2, 0.55)
+#: Ways of feet on a belt that are, together, this share of the picture's height tell no more of
+#: the path than that people film along it.
+_UNSURE_WAY_SHARE = 0.02
 _LEAST_DROP_SHARE = 0.1  # of the picture's height, from the horizon down to a foot
 
 #: A foot on the ground: whose, from when, to when (s).
@@ -30,7 +33,8 @@ def meeting_point_px(track: PoseTrack, stances: Iterable[Stance]) -> FloatArray:
 
     Who comes nearer or goes away leads to it: at size zero the body would be there. On a treadmill
     the belt carries each standing foot along such a line; the horizon is taken to lie at half of
-    the picture's height, which matters little as both feet stand about the same way below it.
+    the picture's height, which matters little as both feet stand about the same way below it. The
+    less of their way is seen, the more the path is taken to lead straight into the picture.
     """
     size = size_over_time(track)
     body = track.px("mid_hip")
@@ -41,10 +45,10 @@ def meeting_point_px(track: PoseTrack, stances: Iterable[Stance]) -> FloatArray:
     ways = ways[np.isfinite(ways).all(axis=1)]
     horizon = track.height_px / 2
     x, y, moved_x, moved_y = ways.T
-    if not np.abs(moved_y).sum() > 0:
-        return np.array([np.median(body[known, 0]), horizon])
-    column = (x * moved_y - moved_x * (y - horizon)) @ moved_y / (moved_y @ moved_y)
-    return np.array([column, horizon])
+    ahead = np.median(body[known, 0])
+    unsure = (_UNSURE_WAY_SHARE * track.height_px) ** 2
+    seen = (x * moved_y - moved_x * (y - horizon)) @ moved_y
+    return np.array([(seen + unsure * ahead) / (moved_y @ moved_y + unsure), horizon])
 
 
 def _way(track: PoseTrack, stance: Stance) -> FloatArray:
