@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,10 @@ from ..motion.legs import LegMotion, stride_time_s
 PELVIS_FALLS_AFTER_CONTACT_S = 0.025
 _FAR_APART_S = 0.04
 _TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
+
+
+#: When something happens, and the 95 % half-width of that, in seconds; NaN where it is unknown.
+Estimate = tuple[float, float]
 
 
 class EventDetector(Protocol):
@@ -86,7 +91,7 @@ def falls_fastest_s(leg: LegMotion, height: FloatArray, about_s: float, *, reach
     return lowest_near_s(leg.times_s, leg.rate(height), about_s, reach_s=reach_s)
 
 
-def combined(estimates: list[float], *, base_s: float) -> tuple[float, float]:
+def combined(estimates: list[float], *, base_s: float) -> Estimate:
     """Mean of the estimates that exist, and a 95 % half-width.
 
     An estimate far from the median of all has taken another moment for the event, and is left
@@ -102,7 +107,15 @@ def combined(estimates: list[float], *, base_s: float) -> tuple[float, float]:
     return float(agreeing.mean()), float(1.96 * np.hypot(base_s, spread / 2))
 
 
-def event(side: Side, kind: EventKind, found: tuple[float, float], bout: Bout) -> GaitEvent:
+def seen_of(
+    leg: LegMotion, kind: EventKind, found: Iterable[Estimate], bout: Bout
+) -> list[GaitEvent]:
+    """Events of a leg at the times found, as far as they lie within its own."""
+    first_s, last_s = leg.times_s[0], leg.times_s[-1]
+    return [event(leg.side, kind, one, bout) for one in found if first_s <= one[0] <= last_s]
+
+
+def event(side: Side, kind: EventKind, found: Estimate, bout: Bout) -> GaitEvent:
     """Event at `found` (seconds, uncertainty)."""
     return GaitEvent(
         side=side, kind=kind, time_s=found[0], uncertainty_s=found[1], bout=bout.number

@@ -11,11 +11,10 @@ at 0.5 to 1.4 m) and two laboratory recordings, which agree within 15 ms.
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
-from ..motion.legs import LegMotion, leg_motion
+from ..motion.legs import LegMotion, leg_motion, toes_lowest
 from .base import combined, event, falls_fastest_s, lowest_s, usual_stride_s
 
 FITS = frozenset({("rear", "walk")})
@@ -35,7 +34,7 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     found = [
         event(leg.side, kind, estimate, bout)
         for leg in legs
-        for lift in _toes_lowest(leg, stride_s=stride_s)
+        for lift in toes_lowest(leg, stride_s=stride_s)
         for kind, estimate in (
             ("toe_off", _toe_off(leg, lift, stride_s=stride_s)),
             ("initial_contact", _contact(leg, lift, stride_s=stride_s)),
@@ -43,19 +42,6 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
         if np.isfinite(estimate[0])
     ]
     return sorted(found, key=lambda e: e.time_s)
-
-
-def _toes_lowest(leg: LegMotion, *, stride_s: float) -> list[int]:
-    """Samples where the toes are lowest in the picture: once a stride, about when they lift off."""
-    low = -leg.height["toe"]
-    if np.isfinite(low).sum() < 5:
-        return []
-    filled = np.where(np.isfinite(low), low, np.nanmin(low))
-    # Padded, so that a foot that lifts off early in the clip counts too.
-    filled = np.concatenate([[filled.min()], filled, [filled.min()]])
-    depth = np.percentile(filled, 95) - np.percentile(filled, 5)
-    apart = max(1, round(0.6 * stride_s / leg.step_s))
-    return (find_peaks(filled, prominence=0.5 * depth, distance=apart)[0] - 1).tolist()
 
 
 def _toe_off(leg: LegMotion, lift: int, *, stride_s: float) -> tuple[float, float]:

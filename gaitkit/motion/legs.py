@@ -139,6 +139,22 @@ def mid_swing_s(leg: LegMotion, swing: int) -> float:
     return float(np.average(leg.times_s[start : stop + 1], weights=weights))
 
 
+def toes_lowest(leg: LegMotion, *, stride_s: float) -> list[int]:
+    """Samples where the toes are lowest in the picture: once a stride, about when they lift off.
+
+    So it is of who is filmed from behind and walks away or has a belt underfoot.
+    """
+    low = -leg.height["toe"]
+    if np.isfinite(low).sum() < 5:
+        return []
+    filled = np.where(np.isfinite(low), low, np.nanmin(low))
+    # Padded, so that a foot that lifts off early in the clip counts too.
+    filled = np.concatenate([[filled.min()], filled, [filled.min()]])
+    depth = np.percentile(filled, 95) - np.percentile(filled, 5)
+    apart = max(1, round(0.6 * stride_s / leg.step_s))
+    return (find_peaks(filled, prominence=0.5 * depth, distance=apart)[0] - 1).tolist()
+
+
 def stride_time_s(legs: list[LegMotion]) -> float:
     """Median time between swings of the same leg, NaN with fewer than two swings of a leg."""
     gaps = np.concatenate([np.diff(leg.times_s[swing_peaks(leg)]) for leg in legs])
