@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,9 @@ border-radius:4px}
 .gaitkit .left{color:#d0453c}.gaitkit .right{color:#3f82d6}
 </style>"""
 METRIC_NEEDS = ("metric", "side", "value", "unit", "low", "high", "quality")
-FINDING_NEEDS = ("pattern", "side", "status", "level", "metric", "value", "low", "high", "limit")
+FINDING_NEEDS = (
+    "pattern", "side", "status", "level", "metric", "value", "low", "high", "limit", "evidence",
+)  # fmt: skip
 _STATUSES = ("seen", "cannot_tell", "asked", "not_seen", "not_visible")
 
 
@@ -161,42 +163,58 @@ def _value(metric: Metric, decimals: int, lang: str) -> str:
 
 
 def findings_html(frame: pd.DataFrame, lang: str) -> str:
-    """What was seen first, each with the number that says so; the rest by name."""
+    """What was seen first, each with the number that says so, then hints; the rest by name."""
     parts = []
     for status in _STATUSES:
         rows = frame[frame["status"] == status]
-        if not len(rows):
-            continue
-        title = text(f"display.{status}", lang, {"count": rows["pattern"].nunique()})
         if status == "seen":
-            cards = rows.groupby(["pattern", "side"], sort=False)
-            body = "".join(_finding_row(list(card.itertuples()), lang) for _, card in cards)
-            parts.append(f"<h4>{escape(title)}</h4><table><tbody>{body}</tbody></table>")
-        else:
+            cards = [card for _, card in rows.groupby(["pattern", "side"], sort=False)]
+            parts += [_cards_html("seen", [c for c in cards if not _is_hint(c)], lang)]
+            parts += [_cards_html("hints", [c for c in cards if _is_hint(c)], lang)]
+        elif len(rows):
+            title = text(f"display.{status}", lang, {"count": rows["pattern"].nunique()})
             names = ", ".join(dict.fromkeys(_pattern_name(p, lang) for p in rows["pattern"]))
             parts.append(f"<div><b>{escape(title)}:</b> <small>{escape(names)}</small></div>")
     return "".join(parts)
 
 
-def _finding_row(evidence: list[Any], lang: str) -> str:
+def _is_hint(card: pd.DataFrame) -> bool:
+    """Whether numbers alone tell, and the interval of none of them clears its limit."""
+    return bool((card["metric"] != "").any() and not (card["evidence"] == "clear").any())
+
+
+def _cards_html(key: str, cards: Sequence[pd.DataFrame], lang: str) -> str:
+    if not cards:
+        return ""
+    count = len({pattern for card in cards for pattern in card["pattern"]})
+    rows = "".join(_finding_row(card, lang, hint=key == "hints") for card in cards)
+    title = escape(text(f"display.{key}", lang, {"count": count}))
+    return f"<h4>{title}</h4><table><tbody>{rows}</tbody></table>"
+
+
+def _finding_row(card: pd.DataFrame, lang: str, *, hint: bool) -> str:
     """A pattern on one side with every number that was held against a limit."""
-    first = evidence[0]
-    level = text(f"findings.{first.level}", lang) if isinstance(first.level, str) else ""
-    numbers = "<br>".join(filter(None, (_evidence(row, lang) for row in evidence)))
+    first = next(card.itertuples())
+    told = isinstance(first.level, str) and not hint
+    level = text(f"findings.{first.level}", lang) if told else ""
+    measured = card[card["value"].notna()]
+    by_number = measured.groupby(["metric", "value"], sort=False)
+    numbers = "<br>".join(_evidence(list(rows.itertuples()), lang) for _, rows in by_number)
     side = "" if first.side == "both" else text(f"head.{first.side}", lang)
     cells = (f"<b>{escape(_pattern_name(first.pattern, lang))}</b>", side, numbers, level)
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _evidence(row: Any, lang: str) -> str:
-    if row.value != row.value or not row.metric:  # NaN: nothing was measured
-        return ""
-    words = metric_words(row.metric, lang)
+def _evidence(rows: Sequence[Any], lang: str) -> str:
+    """A number with its interval and all limits that it was held against."""
+    first = rows[0]
+    words = metric_words(first.metric, lang)
     low, value, high = (
-        number_text(v, lang, decimals=words.decimals) for v in (row.low, row.value, row.high)
+        number_text(v, lang, decimals=words.decimals) for v in (first.low, first.value, first.high)
     )
     span = f"{low} {text('word.to', lang)} {high}"
-    limit = text("display.limit", lang, {"limit": str(row.limit)})
+    limits = ", ".join(dict.fromkeys(str(row.limit) for row in rows))
+    limit = text("display.limit", lang, {"limit": limits})
     return f"{escape(words.label)}: <b>{value}</b> <small>({escape(span)}) {escape(limit)}</small>"
 
 

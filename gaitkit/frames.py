@@ -30,7 +30,7 @@ REPETITION_COLUMNS = (
 
 FINDING_COLUMNS = (
     "pattern", "side", "status", "level", "metric", "value", "low", "high", "limit", "source",
-    "activity", "clip", "note",
+    "activity", "clip", "note", "evidence",
 )  # fmt: skip
 
 #: Contacts that open a cycle carry its very start time; this absorbs rounding in files.
@@ -72,7 +72,8 @@ def findings_frame(findings: Iterable[Finding], lang: str = "en") -> pd.DataFram
     """One row per piece of evidence; a finding without any has one row of its own.
 
     `limit` is the number or, for two limits, both with `to` between; `source` joins keys by a
-    space. `level` is that of the finding, not of the piece.
+    space. `level` is that of the finding, not of the piece; `evidence` is that of the piece: clear
+    where its whole interval lies beyond the limit, slight where only its value does, else empty.
     """
     return findings_rows(findings, lang).frame()
 
@@ -137,12 +138,12 @@ def _finding_rows(finding: Finding, lang: str) -> list[tuple[object, ...]]:
     told = (finding.pattern, finding.side, finding.status, finding.level)
     note = " ".join(note_text(n, lang) for n in finding.notes)
     if not finding.evidence:
-        return [(*told, "", None, None, None, "", "", finding.activity, "", note)]
+        return [(*told, "", None, None, None, "", "", finding.activity, "", note, "")]
     return [
         (
             *told, e.metric.name, e.metric.value, e.metric.low, e.metric.high,
             " to ".join(f"{limit:g}" for limit in e.limit), " ".join(e.sources),
-            finding.activity, e.clip, note,
+            finding.activity, e.clip, note, e.strength,
         )
         for e in finding.evidence
     ]  # fmt: skip

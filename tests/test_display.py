@@ -46,8 +46,24 @@ def test_the_table_is_a_data_frame_and_stays_one(result):
 
 def test_findings_show_what_was_seen_first(result):
     html = Result(record=crowded(result.record)).findings._repr_html_()
-    assert words(html).startswith("Seen (61)")
+    assert words(html).startswith("Seen (40)")
     assert "stands out clearly" in html and "limit" in html
+
+
+def test_a_number_whose_interval_holds_the_limit_is_a_hint(result):
+    html = Result(record=crowded(result.record)).findings._repr_html_()
+    clear, _, hints = words(html).partition("Slight hints, not sure (21)")
+    assert "stands out clearly" in clear and "stands out" not in hints
+    assert "Both feet turned in" in hints
+
+
+def test_a_number_stands_once_with_all_its_limits(result):
+    finding = crowded(result.record).findings[1]
+    (first, *_) = finding.evidence
+    limits = tuple(replace(first, limit=(limit,)) for limit in (-5.0, -2.5))
+    record = replace(result.record, findings=(replace(finding, evidence=limits),))
+    shown = words(Result(record=record).findings._repr_html_())
+    assert shown.count("limit") == 1 and "limit -5, -2.5" in shown
 
 
 def test_the_result_escapes_names_and_speaks_the_language(result):

@@ -115,7 +115,7 @@ def _parts(
 
     for start in range(0, len(sources), _CHUNK):
         frames = [rows_of(source) for source in sources[start : start + _CHUNK]]
-        yield pd.concat(frames, ignore_index=True)[list(columns)]
+        yield pd.concat(frames, ignore_index=True).reindex(columns=list(columns))
     if not sources:
         yield pd.DataFrame(columns=list(columns)).astype(_types(columns))
 

@@ -3,9 +3,10 @@
 The standing foot is left behind or carried toward the camera, so its toes sink in the picture
 until they lift off; then the foot rises in the picture until just before it lands, whether the
 camera stands high or low. Toe-off is told from the toes, lowest then and thrown up at once, and
-from the ankle, which rises fastest soon after it; contact from when toes and ankle were highest, just before, and from when ankle and foot go down
-fastest. How long before and after was measured on 11 rendered walkers (camera
-at 0.5 to 1.4 m) and two laboratory recordings, which agree within 15 ms.
+from the ankle, which rises fastest soon after it; contact from when toes and ankle were highest,
+just before, and from when ankle and foot go down fastest. How long before and after was measured
+on rendered walkers (camera at 0.5 to 1.4 m) and two laboratory recordings, which agree within
+15 ms.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from .note import Note
@@ -36,6 +37,28 @@ class Evidence:
     level: Level | None = None
     sources: tuple[str, ...] = ()
     clip: str = ""
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """Below the first and above the second is beyond; infinite where there is no limit."""
+        first, last = self.limit[0], self.limit[-1]
+        return {
+            "below": (first, inf),
+            "above": (-inf, first),
+            "beyond": (-first, first),
+            "outside": (first, last),
+        }[self.test]
+
+    @property
+    def strength(self) -> Literal["clear", "slight", ""]:
+        """Clear if the whole interval lies beyond the limit, slight if no more than the value."""
+        if self.status != "seen":
+            return ""
+        low, high = self.metric.low, self.metric.high
+        if low is None or high is None or not self.limit:
+            return "clear"
+        below, above = self.edges
+        return "clear" if high < below or low > above else "slight"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ def limit_svg(evidence: Evidence) -> str:
     metric = evidence.metric
     if None in (metric.value, metric.low, metric.high) or not evidence.limit:
         return ""
-    edges = limit_edges(evidence)
+    edges = evidence.edges
     points = [metric.low, metric.high, *(e for e in edges if np.isfinite(e))]
     margin = 0.15 * ((max(points) - min(points)) or 1.0)
     low, high = min(points) - margin, max(points) + margin
@@ -122,17 +122,6 @@ def limit_svg(evidence: Evidence) -> str:
         f'{beyond}<path class="whisker" d="M{x(metric.low):.1f} {y}H{x(metric.high):.1f}"/>'
         f'<circle class="mark" cx="{x(metric.value):.1f}" cy="{y}" r="4.5"/></svg>'
     )
-
-
-def limit_edges(evidence: Evidence) -> tuple[float, float]:
-    """Below the first and above the second is beyond; infinite where there is no limit."""
-    limit = evidence.limit
-    return {
-        "below": (limit[0], np.inf),
-        "above": (-np.inf, limit[0]),
-        "beyond": (-limit[0], limit[0]),
-        "outside": (limit[0], limit[-1]),
-    }[evidence.test]
 
 
 def before_after_svg(pairs: Mapping[str, tuple[Metric, Metric]]) -> str:

@@ -12,7 +12,7 @@ from gaitkit.knowledge.sources import sources
 from gaitkit.knowledge.triage import triage
 from gaitkit.model import LEVELS, Answer, Evidence, Finding, Level, Status, Subject
 from gaitkit.reference import ASYMMETRY, metric_words, note_text, number_text, text, unit_text
-from gaitkit.report.figures import limit_edges, limit_svg
+from gaitkit.report.figures import limit_svg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,19 +179,9 @@ def _card(group: Sequence[Finding], lang: str, *, signed: bool) -> Card:
 def _is_sure(group: Iterable[Finding]) -> bool:
     """Whether an answer tells, or the whole interval of a number lies beyond its limit."""
     return any(
-        not finding.evidence
-        or any(e.status == "seen" and wholly_beyond(e) for e in finding.evidence)
+        not finding.evidence or any(e.strength == "clear" for e in finding.evidence)
         for finding in group
     )
-
-
-def wholly_beyond(evidence: Evidence) -> bool:
-    """Whether the interval does not reach back over the limit."""
-    low, high = evidence.metric.low, evidence.metric.high
-    if low is None or high is None or not evidence.limit:
-        return True
-    below, above = limit_edges(evidence)
-    return high < below or low > above
 
 
 def _where(own: Sequence[Finding], lang: str) -> str:
