@@ -47,10 +47,13 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     stride_s = usual_stride_s(legs, bout)
     plane = bout.view.plane
     swings_s = [_mid_swings_s(leg, stride_s=stride_s, plane=plane) for leg in legs]
-    contacts_s = [_known_by_swings_s(*pair, _CONTACT, stride_s) for pair in _own_first(swings_s)]
-    toe_offs_s = [
-        _known_by_swings_s(*pair, _TOE_OFF[plane], stride_s) for pair in _own_first(swings_s)
-    ]
+    contacts_s, toe_offs_s = (
+        [
+            _known_by_swings_s(own_s, others_s, shares, stride_s)
+            for own_s, others_s in zip(swings_s, swings_s[::-1], strict=True)
+        ]
+        for shares in (_CONTACT, _TOE_OFF[plane])
+    )
     landings_s = contacts_s
     if plane == "rear":
         landings_s = _landings_s(legs[0], contacts_s, stride_s=stride_s) or contacts_s
@@ -63,12 +66,6 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
         found += seen_of(leg, "initial_contact", contacts, bout)
         found += seen_of(leg, "toe_off", toe_offs, bout)
     return sorted(found, key=lambda e: e.time_s)
-
-
-def _own_first(swings_s: list[list[float]]) -> list[tuple[list[float], list[float]]]:
-    """For each leg its own swings and the other's."""
-    left, right = swings_s
-    return [(left, right), (right, left)]
 
 
 def _known_by_swings_s(
