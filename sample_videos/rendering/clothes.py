@@ -19,6 +19,7 @@ _HIP, _KNEE, _ANKLE, _FLOOR = 0.0, 1.0, 2.0, 3.0
 #: How far cloth stands off the leg, at leg coordinates.
 _LEG_AT = (0.0, 0.3, 0.6, 1.5, 1.9, 2.05, 3.0)
 _LEG_OFF_M = (0.008, 0.014, 0.018, 0.004, 0.004, 0.006, 0.006)
+_CHEST = -0.8
 _TORSO_OFF_M, _SLEEVE_OFF_M, _HAIR_OFF_M = 0.006, 0.010, 0.016
 
 
@@ -68,6 +69,17 @@ def dressed(bare: Figure, cloth: Array, *, scale: float) -> Array:
     off = np.where(arm > 0.3, _SLEEVE_OFF_M * scale, off)
     vertices[TIGHTS] += normals[TIGHTS] * off[:, None]
     return vertices + normals * _hair_m(bare, vertices, scale)[:, None]
+
+
+def hung_loose(
+    vertices: Array, normals: Array, cloth: Array, *, hem_share: float, off_m: float
+) -> Array:
+    """Vertices whose shirt stands `off_m` farther off at its hem, less the nearer to the chest."""
+    down, arm = cloth[TIGHTS, 0], cloth[TIGHTS, 2]
+    share = np.clip((down - _CHEST) / (hem_share - _CHEST), 0, 1) * (down <= hem_share)
+    loose = vertices.copy()
+    loose[TIGHTS] += normals[TIGHTS] * (off_m * share * (arm < 0.3))[:, None]
+    return loose
 
 
 def _hair_m(bare: Figure, vertices: Array, scale: float) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from . import skeleton
+from . import clothes, skeleton
 from .parameters import Picture
 from .render import Pixels, Renderer
 from .rotation import Array
@@ -41,7 +41,13 @@ def scene(simulation: Simulation, time_s: float) -> Scene:
     body, pose = simulation.person.body, simulation.person.pose(time_s)
     step = getattr(simulation.person, "step", None)
     belt = simulation.belt_m(time_s)
+    worn = simulation.parameters.clothes
     vertices = skeleton.skin(body, pose) - [belt, 0, 0]
+    if worn.shirt_loose_m:
+        normals, off_m = body.surface.normals(vertices), worn.shirt_loose_m
+        vertices = clothes.hung_loose(
+            vertices, normals, body.cloth, hem_share=worn.shirt_hem_share, off_m=off_m
+        )
     feet = []
     for side in SIDES:
         leg = pose.legs[side]

@@ -40,6 +40,8 @@ class Clothes:
 
     sleeve_share: float = 0.6  # of the upper arm
     shorts_share: float = 0.55  # of the thigh
+    shirt_hem_share: float = -0.02  # of the thigh; negative: above the hip
+    shirt_loose_m: float = 0.0  # how much farther than usual it stands off at its hem
     skin: Colour | None = None
     hair: Colour | None = None
     shirt: Colour | None = None

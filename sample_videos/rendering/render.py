@@ -247,6 +247,7 @@ class Renderer:
         constants = {
             "sleeve_share": clothes.sleeve_share,
             "shorts_share": clothes.shorts_share,
+            "hem_share": clothes.shirt_hem_share,
             "body_scale": body.stature_m / REFERENCE_STATURE_M,
             "left_eye": body.eye_centres["left"],
             "right_eye": body.eye_centres["right"],

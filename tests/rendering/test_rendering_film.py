@@ -29,6 +29,20 @@ def small(**motion) -> Simulation:
     return simulate(Parameters.of(asked))
 
 
+def test_a_loose_shirt_stands_off_most_at_its_hem_and_moves_nothing_else():
+    usual = small()
+    worn = Parameters.of(
+        usual.parameters.as_dict() | {"clothes": {"shirt_hem_share": 0.2, "shirt_loose_m": 0.05}}
+    )
+    off_m = np.linalg.norm(scene(simulate(worn), 0.2).vertices - scene(usual, 0.2).vertices, axis=1)
+    down = usual.person.body.cloth[:, 0]
+    moved = np.flatnonzero(off_m > 1e-9)
+    assert off_m.max() == pytest.approx(0.05, abs=0.002)
+    assert down[moved].min() > -0.81 and down[moved].max() <= 0.2
+    near_hem, near_chest = (off_m[moved[np.abs(down[moved] - at) < 0.1]] for at in (0.15, -0.6))
+    assert near_hem.mean() > 3 * near_chest.mean() > 0
+
+
 @needs_opengl
 def test_the_body_is_where_the_projection_says():
     clip = small(treadmill=True, activity="run")
