@@ -253,7 +253,7 @@ def _track(
 
 def _steps(backend: PoseBackend, stretches: tuple[Stretch, ...]) -> tuple[str, ...]:
     """What was done to the points while they were found."""
-    again = ("hips, shanks and feet as a second look saw them",) if looks_twice(backend) else ()
+    again = ("hips, legs and feet as a second look saw them",) if looks_twice(backend) else ()
     cut_up = (f"joined from {len(stretches)} stretches",) if len(stretches) > 1 else ()
     return again + cut_up
 

@@ -79,7 +79,7 @@ def _walk(
         events=(),
         cycles=(),
         subject=subject,
-        scale=scale_from_height(stance.track, subject),
+        scale=scale_from_height(stance.track, subject, plane=stance.view.plane),
         filmed_fps=filmed_fps,
         repetitions=found.repetitions,
         traces=found.traces,

@@ -322,13 +322,14 @@ def _walk(
         events, found = found_in(bout)
     cutoff_hz = clean.angles_cutoff_hz(bout.activity, bout.view.plane)
     angles = smoothed_at(cutoff_hz).between(bout.start_s, bout.end_s)
+    track = at_joint_centres(clean.levelled(angles, roll_deg=roll_deg), bout.view)
     return Walk(
         bout=bout,
-        track=at_joint_centres(clean.levelled(angles, roll_deg=roll_deg), bout.view),
+        track=track,
         events=tuple(events),
         cycles=tuple(found),
         subject=subject,
-        scale=scale_from_height(part, subject),
+        scale=scale_from_height(track, subject, plane=bout.view.plane),
         filmed_fps=filmed_fps,
     )
 

@@ -99,7 +99,8 @@ def _even(analysis: Analysis) -> PoseTrack:
 
 def _in_metres(track: PoseTrack, analysis: Analysis) -> FloatArray | None:
     """Points (T, M, 2) about the picture's left edge and the ground."""
-    scale = scale_from_height(track, analysis.subject)
+    plane = analysis.bouts[0].view.plane if analysis.bouts else analysis.settings.view
+    scale = scale_from_height(track, analysis.subject, plane=plane)
     if scale is None:
         return None
     feet = [track.px(f"{side}_{part}")[:, 1] for side in SIDES for part in ("heel", "toe")]

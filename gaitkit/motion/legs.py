@@ -53,10 +53,11 @@ class LegMotion:
         return np.gradient(values, self.step_s)
 
 
-def leg_length_px(track: PoseTrack) -> float:
+def leg_length_px(track: PoseTrack, *, percentile: float = 90) -> float:
     """Thigh plus shank at the median distance, as the picture shows them at their longest.
 
     The 90th percentile of each is taken: a segment that points toward the camera looks shorter.
+    From the side none does, and the median is free of what noise adds.
     """
     size = size_over_time(track)
     total = 0.0
@@ -65,7 +66,7 @@ def leg_length_px(track: PoseTrack) -> float:
             geometry.length_px(track.px(f"{s}_{upper}"), track.px(f"{s}_{lower}")) / size
             for s in SIDES
         ]
-        total += float(np.nanpercentile(np.concatenate(lengths), 90))
+        total += float(np.nanpercentile(np.concatenate(lengths), percentile))
     return total
 
 

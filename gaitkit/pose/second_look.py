@@ -1,12 +1,14 @@
-"""A second, closer look at pelvis, shanks and feet.
+"""A second, closer look at pelvis, legs and feet.
 
 A pose model sees the whole person in some 250 pixels and has learnt from people who mostly stand
-straight: its hips hardly follow the pelvis, its feet point too straight. Three small networks of
-our own look again, in the video's own resolution: at each foot and, of who is seen from the front
-or behind, at the line across the hips and at each shank. Where pelvis and foot are, the pose model
-knows; how they are turned, and where knee and ankle are, the networks do. They have learnt from
-rendered people only (`rendering.second_look` in `sample_videos/`), whose joints are known exactly,
-and are told of a pose model no more than where to look; so they can serve any backend.
+straight: its hips hardly follow the pelvis, its feet point too straight, and where one leg passes
+the other it draws them together. Five small networks of our own look again, in the video's own
+resolution: at each foot; of who is seen from the front or behind, at the line across the hips and
+at each shank; of who is seen from the side, at thigh and shank of the leg that is nearer, which
+nothing hides. Where pelvis and foot are, the pose model knows; how they are turned, and where the
+ends of thigh and shank are, the networks do. They have learnt from rendered people only
+(`rendering.second_look` in `sample_videos/`), whose joints are known exactly, and are told of a
+pose model no more than where to look; so they can serve any backend.
 """
 
 from __future__ import annotations
@@ -34,9 +36,10 @@ class Sight:
     """What a network is shown: a square of so many pixels, its side a share of stature.
 
     It says where the two ends of a line are; `abreast`, they are the left and the right one in
-    the picture, whoever's left that is. How far an end spreads (standard deviation, a share of the
-    side) tells how sure it is: up to `sure_spread` it is believed, from `lost_spread` on it isn't.
-    Rendered people stay below the first; a sandal in the grass, which no network saw, does not.
+    the picture, whoever's left that is; `aside`, they are of the nearer leg. How far an end spreads
+    (standard deviation, a share of the side) tells how sure it is: up to `sure_spread` it is
+    believed, from `lost_spread` on it isn't. Rendered people stay below the first; a sandal in the
+    grass, which no network saw, does not.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Sight:
     sure_spread: float
     lost_spread: float
     abreast: bool = False
+    aside: bool = False
 
     @property
     def weights(self) -> Any:
@@ -57,7 +61,13 @@ PELVIS = Sight(
 )
 SHANK = Sight(name="shank", side_px=80, of_stature=0.46, sure_spread=0.07, lost_spread=0.10)
 FOOT = Sight(name="foot", side_px=64, of_stature=0.24, sure_spread=0.08, lost_spread=0.12)
-SIGHTS = (PELVIS, SHANK, FOOT)
+THIGH = Sight(
+    name="thigh", side_px=80, of_stature=0.46, sure_spread=0.10, lost_spread=0.14, aside=True
+)
+NEAR_SHANK = Sight(
+    name="near_shank", side_px=80, of_stature=0.46, sure_spread=0.10, lost_spread=0.14, aside=True
+)
+SIGHTS = (PELVIS, SHANK, FOOT, THIGH, NEAR_SHANK)
 LEG = ("hip", "knee", "ankle", "heel", "toe")
 _LEGS = tuple(f"{side}_{part}" for side in ("left", "right") for part in LEG)
 _HIPS, _SHANKS, _FEET = [0, 5], ([1, 2], [6, 7]), ([3, 4], [8, 9])
@@ -68,6 +78,8 @@ _SMALLEST_STATURE_PX = 60.0
 #: Hips closer together than this share of stature are seen from the side: nothing to see there;
 #: from the second on they are seen from the front or behind.
 _ASIDE, _ABREAST = 0.035, 0.06
+#: Feet that point on by this share of stature show which way the person faces: begin to, do.
+_TURNED, _SQUARE = 0.05, 0.08
 #: A knee or ankle seen so far off (shares of stature) begins to be, and is, another leg's.
 _DOUBTED, _ANOTHERS = 0.03, 0.045
 
@@ -77,7 +89,7 @@ class SecondLook:
 
     def __init__(self, landmarks: Sequence[str]) -> None:
         self._columns = [landmarks.index(name) for name in _LEGS]
-        self._pelvis, self._shank, self._foot = (_Eye(sight) for sight in SIGHTS)
+        self._pelvis, self._shank, self._foot, *self._near_leg = (_Eye(s) for s in SIGHTS)
 
     def __call__(self, picture: Picture, pose: PersonPose) -> PersonPose:
         """The pose, its hips and feet turned and its knees and ankles where they are seen."""
@@ -98,6 +110,8 @@ class SecondLook:
             self._move_shanks(show, first, seen, stature_px)
             across = _HIPS + _SHANKS[0] + _SHANKS[1]
             seen[across] = _between(first[across], seen[across], abreast)
+        if aside := (1 - abreast) * _square(first, stature_px):
+            self._move_near_leg(show, first, seen, stature_px, aside)
         points = pose.points_px.copy()
         points[self._columns] = seen
         return replace(pose, points_px=points)
@@ -116,6 +130,24 @@ class SecondLook:
             moved = np.linalg.norm(ends - first[shank], axis=1).max() / stature_px
             trust *= np.clip((_ANOTHERS - moved) / (_ANOTHERS - _DOUBTED), 0, 1)
             seen[shank] = _between(first[shank], ends, trust)
+
+    def _move_near_leg(
+        self, show: Show, first: Array, seen: Array, stature_px: float, aside: float
+    ) -> None:
+        """Hip, knee and ankle of the leg in front; the knee midway where both networks put it."""
+        hip = _near_hip(first)
+        thigh, shank = (
+            self._seen_of(eye, show, first[[start, start + 1]], stature_px)
+            for eye, start in zip(self._near_leg, (hip, hip + 1), strict=True)
+        )
+        knee = (thigh[1] + shank[0]) / 2
+        leg = slice(hip, hip + 3)
+        seen[leg] += aside * (np.stack([thigh[0], knee, shank[1]]) - first[leg])
+
+    def _seen_of(self, eye: _Eye, show: Show, line: Array, stature_px: float) -> Array:
+        """Ends (2, 2) of a line, as far as they are believed."""
+        (ends,), (trust,) = eye.ends_px(show, [line.mean(axis=0)], stature_px)
+        return _between(line, ends, trust)
 
 
 def _turned(line: Array, ends: Array) -> Array:
@@ -182,6 +214,22 @@ def _abreast(legs: Array, stature_px: float) -> float:
     """1 for hips side by side as from the front or behind, 0 for one before the other."""
     apart = abs(legs[_HIPS[0], 0] - legs[_HIPS[1], 0]) / stature_px
     return float(np.clip((apart - _ASIDE) / (_ABREAST - _ASIDE), 0, 1))
+
+
+def _square(legs: Array, stature_px: float) -> float:
+    """1 for feet that point to the left or right, as from the side, 0 for one that hardly does."""
+    ahead = abs(_ahead_px(legs)) / stature_px
+    return float(np.clip((ahead - _TURNED) / (_SQUARE - _TURNED), 0, 1))
+
+
+def _near_hip(legs: Array) -> int:
+    """Row of the hip on the camera's side: the right one of who faces right."""
+    return 5 if _ahead_px(legs) > 0 else 0
+
+
+def _ahead_px(legs: Array) -> float:
+    """How far toes are to the right of heels, mean of both feet."""
+    return float(np.mean([legs[toe, 0] - legs[heel, 0] for heel, toe in _FEET]))
 
 
 def cut_out(picture: Picture, middle_px: Array, side: float, side_px: int) -> Picture:

@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
         _print_errors(options.study, options.accuracy)
         return
     if options.command == "shots":
-        _draw_shots(options.out, options.files)
+        _draw_shots(options.out, files=options.files, aside=options.aside)
         return
     if options.command == "learn":
         _learn(options)
@@ -88,10 +88,10 @@ def _print_errors(folder: Path, accuracy: Path) -> None:
         print(words, file=sys.stderr)
 
 
-def _draw_shots(folder: Path, files: int) -> None:
-    from .second_look.shots import write
+def _draw_shots(folder: Path, *, files: int, aside: int) -> None:
+    from .second_look.shots import FIRST_ASIDE, write
 
-    for number in range(files):
+    for number in (*range(files), *range(FIRST_ASIDE, FIRST_ASIDE + aside)):
         print(write(folder, number).name, flush=True)
 
 
@@ -136,10 +136,13 @@ def _parser() -> argparse.ArgumentParser:
     shots = commands.add_parser("shots", help="pictures for the second look to learn from")
     shots.add_argument("out", type=Path)
     shots.add_argument("--files", type=int, default=34, help="of 300 pictures each; resumable")
+    shots.add_argument("--aside", type=int, default=26, help="and so many from the side alone")
     learn = commands.add_parser("learn", help="the second look's networks, from shots")
     learn.add_argument("shots", type=Path)
     learn.add_argument("out", type=Path, help="a folder for the weights")
-    learn.add_argument("--only", nargs="+", metavar="NAME", help="pelvis, shank or foot")
+    learn.add_argument(
+        "--only", nargs="+", metavar="NAME", help="pelvis, shank, foot, thigh, near_shank"
+    )
     learn.add_argument("--examples", type=int, default=500_000)
     learn.add_argument("--start", type=Path, help="a folder with weights to go on from")
     places = commands.add_parser("landmarks", help="gaitkit's table of joint centres, from a study")

@@ -40,7 +40,8 @@ def exact_walk(
     cycles = tuple(find_cycles(events, track, bout))
     return Walk(
         bout=bout, track=track, events=tuple(events), cycles=cycles,
-        subject=subject, scale=scale_from_height(track, subject), filmed_fps=60.0,
+        subject=subject, scale=scale_from_height(track, subject, plane=bout.view.plane),
+        filmed_fps=60.0,
     )  # fmt: skip
 
 

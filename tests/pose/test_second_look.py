@@ -23,13 +23,22 @@ def look():
     return SecondLook(LANDMARKS)
 
 
-def person(*, middle_x: float = 200.0, hips_apart_px: float = 40.0, tall_px: float = 400.0):
-    """Somebody who stands upright and faces the camera, the left leg to the right."""
+def person(
+    *,
+    middle_x: float = 200.0,
+    hips_apart_px: float = 40.0,
+    tall_px: float = 400.0,
+    toes_ahead_px: float = 0.0,
+):
+    """Somebody who stands upright and faces the camera, the left leg to the right.
+
+    With toes that point to the right (`toes_ahead_px`) and narrow hips: seen from the side.
+    """
     points = np.zeros((len(LANDMARKS), 2))
     heights = {"hip": 0.53, "knee": 0.29, "ankle": 0.06, "heel": 0.03, "toe": 0.0}
     for side, sign in (("left", 1), ("right", -1)):
         for part, height in heights.items():
-            x = middle_x + sign * hips_apart_px / 2
+            x = middle_x + sign * hips_apart_px / 2 + (toes_ahead_px if part == "toe" else 0)
             points[LANDMARKS.index(f"{side}_{part}")] = x, 50 + tall_px * (1 - height)
     return PersonPose(points_px=points, scores=np.ones(len(LANDMARKS)), points_m=None)
 
@@ -63,9 +72,30 @@ def test_hips_seen_from_the_side_stay(look):
     assert (seen.points_px[hips] == first.points_px[hips]).all()
 
 
-def test_the_mirror_shows_the_same(look):
+@pytest.mark.parametrize(
+    ("toes_ahead_px", "near", "far"), [(50, "right", "left"), (-50, "left", "right")]
+)
+def test_from_the_side_the_nearer_leg_is_looked_at(look, toes_ahead_px, near, far):
+    first = person(hips_apart_px=4, toes_ahead_px=toes_ahead_px)
+    seen = look(noise(), first)
+    for part in ("hip", "knee", "ankle"):
+        rows = [LANDMARKS.index(f"{side}_{part}") for side in (near, far)]
+        moved, stayed = (seen.points_px[rows] - first.points_px[rows]).any(axis=1)
+        assert moved and not stayed
+
+
+def test_of_who_faces_the_camera_no_leg_is_nearer(look, monkeypatch):
+    monkeypatch.setattr(SecondLook, "_move_near_leg", None)
+    look(noise(), person())
+    look(noise(), person(hips_apart_px=4))  # one behind the other, but feet that point nowhere
+    with pytest.raises(TypeError):
+        look(noise(), person(hips_apart_px=4, toes_ahead_px=50))
+
+
+@pytest.mark.parametrize("facing", [{}, {"hips_apart_px": 4, "toes_ahead_px": 50}])
+def test_the_mirror_shows_the_same(look, facing):
     """Left and right are treated alike: no side is favoured by what the networks have learnt."""
-    picture, first = noise(), person()
+    picture, first = noise(), person(**facing)
     last = picture.shape[1] - 1
     exchanged = [LANDMARKS.index(_other(name)) for name in LANDMARKS]
     mirrored = replace(first, points_px=([last, 0] + first.points_px * [-1, 1])[exchanged])

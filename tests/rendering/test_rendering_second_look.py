@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaitkit.pose.second_look import FOOT, LEG, PELVIS, SHANK, SIGHTS
+from gaitkit.pose.second_look import FOOT, LEG, NEAR_SHANK, PELVIS, SHANK, SIGHTS, THIGH
 
 pytest.importorskip("moderngl", reason="the dependency group render is not installed")
 
@@ -13,7 +13,10 @@ from rendering import render
 from rendering.second_look import examples, shots
 from rendering.second_look.scenery import scenery
 
-ENDS = {PELVIS: ("hip", "hip"), SHANK: ("knee", "ankle"), FOOT: ("heel", "toe")}
+ENDS = {
+    PELVIS: ("hip", "hip"), SHANK: ("knee", "ankle"), FOOT: ("heel", "toe"),
+    THIGH: ("hip", "knee"), NEAR_SHANK: ("knee", "ankle"),
+}  # fmt: skip
 RED, GREEN = (255, 0, 0), (0, 255, 0)
 
 
@@ -67,6 +70,24 @@ def test_hips_seen_from_the_side_teach_nothing():
     points[1, 0, 0], points[2, 5, 0] = 0.15, 0.05
     assert examples.shows(PELVIS, points).tolist() == [False, True, False]
     assert examples.shows(FOOT, points).all()
+
+
+def test_only_legs_seen_from_the_side_teach_of_the_nearer_one():
+    points = np.zeros((4, 10, 2))
+    points[1:, [4, 9], 0] = 0.15  # toes to the right of the heels
+    points[2, 0, 0] = 0.15  # and one hip beside the other
+    points[3, [4, 9], 0] = -0.15
+    for sight in (THIGH, NEAR_SHANK):
+        assert examples.shows(sight, points).tolist() == [False, True, False, True]
+
+
+@pytest.mark.parametrize(("to_the_right", "near"), [(True, 5), (False, 0)])
+def test_the_nearer_leg_is_the_right_one_of_who_faces_right(to_the_right, near):
+    points = np.random.default_rng(0).random((10, 2))
+    points[[4, 9], 0] = points[[3, 8], 0] + (0.2 if to_the_right else -0.2)
+    ends, middle = examples._line(np.random.default_rng(1), THIGH, points)
+    assert (ends == points[[near, near + 1]]).all()
+    assert middle == pytest.approx(ends.mean(axis=0))
 
 
 @pytest.mark.skipif(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from gaitkit.pose.second_look import FOOT, LEG, PELVIS, SHANK, Sight, softened
+from gaitkit.pose.second_look import FOOT, LEG, NEAR_SHANK, PELVIS, SHANK, THIGH, Sight, softened
 
 from ..render import Pixels
 from ..rotation import Array
@@ -18,22 +18,34 @@ from .shots import SIZE_PX, STATURES
 
 _STATURE_PX = SIZE_PX / STATURES
 _HIPS = (0, 5)
-_ABREAST = 0.08  # hips apart, as a share of a shot's side, in shots taken from the front or behind
+#: Hips apart in shots taken from the front or behind, and in those from the side, where toes point
+#: as far beside heels as this; shares of a shot's side.
+_ABREAST, _ASIDE, _SQUARE = 0.08, 0.075, 0.10
+_ENDS = {SHANK: ("knee", "ankle"), THIGH: ("hip", "knee"), NEAR_SHANK: ("knee", "ankle")}
+#: How far off the middle of a line a pose model may be (standard deviation), shares of stature.
+_MIDDLE_OFF = {PELVIS: 0.016, SHANK: 0.012, FOOT: 0.012, THIGH: 0.014, NEAR_SHANK: 0.014}
 
 
 def shows(sight: Sight, points: Array) -> Array:
     """Which shots (n,) are for a network, by their points (n, 10, 2) in shares of their side."""
-    if sight is not PELVIS:
-        return np.ones(len(points), bool)
-    return np.abs(points[:, _HIPS[0], 0] - points[:, _HIPS[1], 0]) > _ABREAST
+    apart = np.abs(points[:, _HIPS[0], 0] - points[:, _HIPS[1], 0])
+    if sight.aside:
+        return (apart < _ASIDE) & (np.abs([_toes_ahead(one) for one in points]) > _SQUARE)
+    return apart > _ABREAST if sight is PELVIS else np.ones(len(points), bool)
+
+
+def _toes_ahead(points: Array) -> float:
+    """How far toes are to the right of heels, mean of both feet; points (10, 2)."""
+    heels, toes = points[[3, 8], 0], points[[4, 9], 0]
+    return float((toes - heels).mean())
 
 
 def example(
     dice: Dice, sight: Sight, shot: Pixels, points: Array, behind: Pixels, passer_by: Pixels | None
 ) -> tuple[Pixels, Array]:
     """A picture (side, side, 3) and the ends (2, 2) of the line in it, in shares of its side."""
-    ends, middle, spread = _line(dice, sight, points * SIZE_PX)
-    middle = middle + dice.normal(0, spread * _STATURE_PX, 2)
+    ends, middle = _line(dice, sight, points * SIZE_PX)
+    middle = middle + dice.normal(0, _MIDDLE_OFF[sight] * _STATURE_PX, 2)
     zoom = sight.side_px / (sight.of_stature * _STATURE_PX * np.exp(dice.normal(0, 0.09)))
     mirrored = bool(dice.random() < 0.5)
     move = _move(dice, middle, zoom, sight.side_px, mirrored=mirrored)
@@ -49,17 +61,18 @@ def example(
     return _spoiled(dice, picture), ends / sight.side_px
 
 
-def _line(dice: Dice, sight: Sight, points: Array) -> tuple[Array, Array, float]:
-    """Ends of the line, where a pose model says its middle is, and how far off that may be."""
+def _line(dice: Dice, sight: Sight, points: Array) -> tuple[Array, Array]:
+    """Ends of the line, and where a pose model says its middle is, but for its error."""
     if sight is PELVIS:
         ends = points[list(_HIPS)]
-        return ends[np.argsort(ends[:, 0])], ends.mean(axis=0), 0.016
-    leg = dict(zip(LEG, points[:5] if dice.random() < 0.5 else points[5:], strict=True))
-    if sight is SHANK:
-        ends = np.array([leg["knee"], leg["ankle"]])
-        return ends, ends.mean(axis=0), 0.012
-    ends = np.array([leg["heel"], leg["toe"]])
-    return ends, np.mean([leg["ankle"], *ends], axis=0), 0.012
+        return ends[np.argsort(ends[:, 0])], ends.mean(axis=0)
+    right = _toes_ahead(points) > 0 if sight.aside else dice.random() >= 0.5
+    leg = dict(zip(LEG, points[5:] if right else points[:5], strict=True))
+    if sight is FOOT:
+        ends = np.array([leg["heel"], leg["toe"]])
+        return ends, np.mean([leg["ankle"], *ends], axis=0)
+    ends = np.array([leg[joint] for joint in _ENDS[sight]])
+    return ends, ends.mean(axis=0)
 
 
 def _move(dice: Dice, middle: Array, zoom: float, side_px: int, *, mirrored: bool) -> Array:

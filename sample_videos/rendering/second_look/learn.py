@@ -12,18 +12,19 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
-from gaitkit.pose.second_look import PELVIS, SHANK, Sight
+from gaitkit.pose.second_look import FOOT, PELVIS, SHANK, Sight
 
 from ..render import Pixels
 from ..rotation import Array
 from .examples import example, shows
 from .scenery import scenery
+from .shots import is_aside
 
 _SCENES, _PASSERS_BY = 250, 0.08
 _BATCH, _RATE, _DECAY = 32, 3e-3, 2e-2
 _HELD_BACK_FILES = 2
 _OF_LINE, _OF_MIDDLE = 40, 10  # how much an error counts
-_OF_A_SHANKS_MIDDLE = 40  # which, unlike the others', gaitkit believes
+_OF_A_MIDDLE_BELIEVED = 40  # by gaitkit, which leaves those of pelvis and feet to the pose model
 
 
 def _layer(wide_in: int, wide_out: int, step: int = 1) -> nn.Sequential:
@@ -93,6 +94,7 @@ class Examples(Dataset):
 
     def _read(self) -> None:
         files = sorted(self._folder.glob("shots_[0-9]*[0-9].npz"))
+        files = [path for path in files if self._sight.aside or not is_aside(path)]
         for path in files[:_HELD_BACK_FILES] if self._held_back else files[_HELD_BACK_FILES:]:
             with np.load(path) as stored:
                 shown = shows(self._sight, stored["points"])
@@ -108,7 +110,7 @@ def loss(found: Tensor, true: Tensor, sight: Sight) -> Tensor:
     """Error of the line and of its middle."""
     line = (found[:, 1] - found[:, 0]) - (true[:, 1] - true[:, 0])
     middle = found.mean(1) - true.mean(1)
-    of_middle = _OF_A_SHANKS_MIDDLE if sight is SHANK else _OF_MIDDLE
+    of_middle = _OF_MIDDLE if sight in (PELVIS, FOOT) else _OF_A_MIDDLE_BELIEVED
     return _OF_LINE * line.abs().mean() + of_middle * middle.abs().mean()
 
 
@@ -167,7 +169,7 @@ def judged(network: Network, folder: Path, sight: Sight, count: int = 600) -> st
 def write_network(network: Network, sight: Sight, path: Path) -> None:
     """As OpenCV reads it."""
     network.eval()
-    at_once = 1 if sight is PELVIS else 2
+    at_once = 2 if sight in (SHANK, FOOT) else 1
     given = torch.zeros(at_once, 3, sight.side_px, sight.side_px)
     torch.onnx.export(
         network, (given,), str(path), input_names=["pictures"], output_names=["maps"], dynamo=False

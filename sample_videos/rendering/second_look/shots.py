@@ -22,6 +22,8 @@ POINTS = tuple(
 STATURES = 0.80  # the side of a shot
 _MOMENTS, _PICTURES = 10, 3  # of each person, and of each moment
 SHOTS_PER_FILE = 300
+#: Files of this number and on are shots from the side alone.
+FIRST_ASIDE = 100
 
 
 def write(folder: Path, number: int) -> Path:
@@ -43,6 +45,11 @@ def write(folder: Path, number: int) -> Path:
     return path
 
 
+def is_aside(path: Path) -> bool:
+    """Whether a file holds shots from the side alone."""
+    return int(path.stem.removeprefix("shots_")) >= FIRST_ASIDE
+
+
 def _shots(number: int) -> Iterator[tuple[Array, Array]]:
     cutter, person = Cutter(), 0
     while True:
@@ -54,7 +61,8 @@ def _shots(number: int) -> Iterator[tuple[Array, Array]]:
             continue
         for moment in shown:
             for _ in range(_PICTURES):
-                at, clothes = camera(dice, moment), look(dice)
+                at = camera(dice, moment, aside=number >= FIRST_ASIDE)
+                clothes = look(dice)
                 cut = cutter.draw(moment, loosened(dice, moment.body, moment.vertices), at, clothes)
                 points = at.project(np.stack([moment.joints[name] for name in POINTS]))
                 yield _squared(
