@@ -31,7 +31,8 @@ def test_other_models_points_stay_as_they_are(plane):
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])
-def test_hips_go_back_and_up_and_ankles_down(facing):
+def test_hips_go_back_and_up_and_the_far_ankle_down(facing):
+    """The near ankle is where a network of our own has seen it."""
     found = track("side", facing=facing)
     view = replace(LEFTWARD, facing=facing)
     moved = at_joint_centres(found, view)
@@ -40,7 +41,10 @@ def test_hips_go_back_and_up_and_ankles_down(facing):
         change = {p: moved.px(f"{side}_{p}") - found.px(f"{side}_{p}") for p in SEGMENTS}
         assert np.median(forward * change["hip"][:, 0]) < 0
         assert np.median(change["hip"][:, 1]) < 0
-        assert np.median(change["ankle"][:, 1]) > 0
+        if side == facing:  # who faces left shows the left leg
+            assert np.abs(change["ankle"]).max() < 0.01 * leg_length_px(found)
+        else:
+            assert np.median(change["ankle"][:, 1]) > 0
     assert moved.steps[-1] == "points moved to where the joints are"
     for other in ("left_shoulder", "right_knee", "left_heel", "right_toe"):
         assert (moved.px(other) == found.px(other)).all()

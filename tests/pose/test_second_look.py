@@ -75,13 +75,18 @@ def test_hips_seen_from_the_side_stay(look):
 @pytest.mark.parametrize(
     ("toes_ahead_px", "near", "far"), [(50, "right", "left"), (-50, "left", "right")]
 )
-def test_from_the_side_the_nearer_leg_is_looked_at(look, toes_ahead_px, near, far):
+def test_from_the_side_the_nearer_leg_is_looked_at(look, monkeypatch, toes_ahead_px, near, far):
+    def sure(eye, show, middles_px, stature_px):
+        ends = np.stack(middles_px)[:, np.newaxis] + [[3.0, -9.0], [5.0, 9.0]]
+        return ends, np.ones(len(ends))
+
+    monkeypatch.setattr(second_look._Eye, "ends_px", sure)
     first = person(hips_apart_px=4, toes_ahead_px=toes_ahead_px)
     seen = look(noise(), first)
     for part in ("hip", "knee", "ankle"):
         rows = [LANDMARKS.index(f"{side}_{part}") for side in (near, far)]
-        moved, stayed = (seen.points_px[rows] - first.points_px[rows]).any(axis=1)
-        assert moved and not stayed
+        of_near, of_far = (seen.points_px[rows] - first.points_px[rows]).any(axis=1)
+        assert of_near and not of_far
 
 
 def test_of_who_faces_the_camera_no_leg_is_nearer(look, monkeypatch):
