@@ -169,8 +169,9 @@ def findings_html(frame: pd.DataFrame, lang: str) -> str:
         rows = frame[frame["status"] == status]
         if status == "seen":
             cards = [card for _, card in rows.groupby(["pattern", "side"], sort=False)]
-            parts += [_cards_html("seen", [c for c in cards if not _is_hint(c)], lang)]
-            parts += [_cards_html("hints", [c for c in cards if _is_hint(c)], lang)]
+            for key in ("seen", "hints"):
+                own = [card for card in cards if _is_hint(card) == (key == "hints")]
+                parts.append(_cards_html(key, own, lang))
         elif len(rows):
             title = text(f"display.{status}", lang, {"count": rows["pattern"].nunique()})
             names = ", ".join(dict.fromkeys(_pattern_name(p, lang) for p in rows["pattern"]))
@@ -186,7 +187,7 @@ def _is_hint(card: pd.DataFrame) -> bool:
 def _cards_html(key: str, cards: Sequence[pd.DataFrame], lang: str) -> str:
     if not cards:
         return ""
-    count = len({pattern for card in cards for pattern in card["pattern"]})
+    count = len({card["pattern"].iloc[0] for card in cards})
     rows = "".join(_finding_row(card, lang, hint=key == "hints") for card in cards)
     title = escape(text(f"display.{key}", lang, {"count": count}))
     return f"<h4>{title}</h4><table><tbody>{rows}</tbody></table>"

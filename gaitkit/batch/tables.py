@@ -115,6 +115,7 @@ def _parts(
 
     for start in range(0, len(sources), _CHUNK):
         frames = [rows_of(source) for source in sources[start : start + _CHUNK]]
+        # A clip that was measured by an older gaitkit may lack a column.
         yield pd.concat(frames, ignore_index=True).reindex(columns=list(columns))
     if not sources:
         yield pd.DataFrame(columns=list(columns)).astype(_types(columns))

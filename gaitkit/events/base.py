@@ -107,6 +107,12 @@ def combined(estimates: list[float], *, base_s: float) -> Estimate:
     return float(agreeing.mean()), float(1.96 * np.hypot(base_s, spread / 2))
 
 
+def apart_from(times_s: Iterable[float], others_s: Iterable[float], *, by_s: float) -> list[float]:
+    """Those times that lie farther than `by_s` from all the others."""
+    others = list(others_s)
+    return [t for t in times_s if all(abs(t - other) > by_s for other in others)]
+
+
 def seen_of(
     leg: LegMotion, kind: EventKind, found: Iterable[Estimate], bout: Bout
 ) -> list[GaitEvent]:

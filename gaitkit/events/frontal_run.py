@@ -18,6 +18,7 @@ from ..motion.legs import LegMotion, leg_motion, mid_swing_s, swing_peaks, toes_
 from .base import (
     PELVIS_FALLS_AFTER_CONTACT_S,
     Estimate,
+    apart_from,
     combined,
     falls_fastest_s,
     lowest_near_s,
@@ -79,7 +80,7 @@ def _known_by_swings_s(
     of_own, of_other = shares
     expected = [middle_s + of_own * stride_s for middle_s in own_s]
     beside = [middle_s + of_other * stride_s for middle_s in others_s]
-    return expected + [b for b in beside if all(abs(b - e) > 0.3 * stride_s for e in expected)]
+    return expected + apart_from(beside, expected, by_s=0.3 * stride_s)
 
 
 def _landings_s(
@@ -125,12 +126,10 @@ def _mid_swings_s(leg: LegMotion, *, stride_s: float, plane: str) -> list[float]
 
 def _agreed_s(by_toes_s: list[float], by_shank_s: list[float], *, stride_s: float) -> list[float]:
     """The shank's where both tell of one swing; each one's own where the other tells of none."""
-
-    def far(one_s: float, others_s: list[float], strides: float) -> bool:
-        return all(abs(one_s - other_s) > strides * stride_s for other_s in others_s)
-
-    seen = [s for s in by_shank_s if not far(s, by_toes_s, 0.15) or far(s, by_toes_s, 0.75)]
-    return sorted(seen + [t for t in by_toes_s if far(t, seen, 0.15)])
+    alone = apart_from(by_shank_s, by_toes_s, by_s=0.15 * stride_s)
+    kept = [s for s in by_shank_s if s not in alone]
+    kept += apart_from(alone, by_toes_s, by_s=0.75 * stride_s)
+    return sorted(kept + apart_from(by_toes_s, kept, by_s=0.15 * stride_s))
 
 
 def _contact(

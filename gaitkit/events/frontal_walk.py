@@ -15,7 +15,7 @@ import numpy as np
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..motion.legs import LegMotion, leg_motion, mid_swing_s, swing_peaks
-from .base import Estimate, combined, falls_fastest_s, lowest_s, seen_of, usual_stride_s
+from .base import Estimate, apart_from, combined, falls_fastest_s, lowest_s, seen_of, usual_stride_s
 
 FITS = frozenset({("front", "walk"), ("oblique", "walk")})
 
@@ -72,11 +72,9 @@ def _contacts_before(
     after, longest_s = _ANCHORS[bout.view.plane].contact_after
     back_s = stride_s / 2 - min(after * stride_s, longest_s)
     expected_s = [mid_swing_s(other, swing) - back_s for swing in swing_peaks(other)]
-    return [
-        combined([s, *_foot_lands_s(leg, s)], base_s=ERROR_S[bout.view.plane][0])
-        for s in expected_s
-        if all(abs(s - contact_s) > 0.3 * stride_s for contact_s, _ in known)
-    ]
+    unknown_s = apart_from(expected_s, [time_s for time_s, _ in known], by_s=0.3 * stride_s)
+    error_s, _ = ERROR_S[bout.view.plane]
+    return [combined([s, *_foot_lands_s(leg, s)], base_s=error_s) for s in unknown_s]
 
 
 def _estimates(

@@ -135,7 +135,7 @@ class SecondLook:
         self, show: Show, first: Array, seen: Array, stature_px: float, aside: float
     ) -> None:
         """Hip, knee and ankle of the leg in front; the knee midway where both networks put it."""
-        hip = _near_hip(first)
+        hip = near_hip(first)
         thigh, shank = (
             self._seen_of(eye, show, first[[start, start + 1]], stature_px)
             for eye, start in zip(self._near_leg, (hip, hip + 1), strict=True)
@@ -218,17 +218,17 @@ def _abreast(legs: Array, stature_px: float) -> float:
 
 def _square(legs: Array, stature_px: float) -> float:
     """1 for feet that point to the left or right, as from the side, 0 for one that hardly does."""
-    ahead = abs(_ahead_px(legs)) / stature_px
+    ahead = abs(toes_ahead(legs)) / stature_px
     return float(np.clip((ahead - _TURNED) / (_SQUARE - _TURNED), 0, 1))
 
 
-def _near_hip(legs: Array) -> int:
+def near_hip(legs: Array) -> int:
     """Row of the hip on the camera's side: the right one of who faces right."""
-    return 5 if _ahead_px(legs) > 0 else 0
+    return 5 if toes_ahead(legs) > 0 else 0
 
 
-def _ahead_px(legs: Array) -> float:
-    """How far toes are to the right of heels, mean of both feet."""
+def toes_ahead(legs: Array) -> float:
+    """How far toes are to the right of heels, mean of both feet; `legs` (10, 2) as in `LEG`."""
     return float(np.mean([legs[toe, 0] - legs[heel, 0] for heel, toe in _FEET]))
 
 

@@ -19,6 +19,7 @@ _HIP, _KNEE, _ANKLE, _FLOOR = 0.0, 1.0, 2.0, 3.0
 #: How far cloth stands off the leg, at leg coordinates.
 _LEG_AT = (0.0, 0.3, 0.6, 1.5, 1.9, 2.05, 3.0)
 _LEG_OFF_M = (0.008, 0.014, 0.018, 0.004, 0.004, 0.006, 0.006)
+#: Leg coordinate from which a loose shirt stands off.
 _CHEST = -0.8
 _TORSO_OFF_M, _SLEEVE_OFF_M, _HAIR_OFF_M = 0.006, 0.010, 0.016
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from gaitkit.pose.second_look import FOOT, LEG, NEAR_SHANK, PELVIS, SHANK, THIGH, Sight, softened
+from gaitkit.pose.second_look import (
+    FOOT,
+    LEG,
+    NEAR_SHANK,
+    PELVIS,
+    SHANK,
+    THIGH,
+    Sight,
+    near_hip,
+    softened,
+    toes_ahead,
+)  # fmt: skip
 
 from ..render import Pixels
 from ..rotation import Array
@@ -30,14 +41,8 @@ def shows(sight: Sight, points: Array) -> Array:
     """Which shots (n,) are for a network, by their points (n, 10, 2) in shares of their side."""
     apart = np.abs(points[:, _HIPS[0], 0] - points[:, _HIPS[1], 0])
     if sight.aside:
-        return (apart < _ASIDE) & (np.abs([_toes_ahead(one) for one in points]) > _SQUARE)
+        return (apart < _ASIDE) & (np.abs([toes_ahead(one) for one in points]) > _SQUARE)
     return apart > _ABREAST if sight is PELVIS else np.ones(len(points), bool)
-
-
-def _toes_ahead(points: Array) -> float:
-    """How far toes are to the right of heels, mean of both feet; points (10, 2)."""
-    heels, toes = points[[3, 8], 0], points[[4, 9], 0]
-    return float((toes - heels).mean())
 
 
 def example(
@@ -66,8 +71,8 @@ def _line(dice: Dice, sight: Sight, points: Array) -> tuple[Array, Array]:
     if sight is PELVIS:
         ends = points[list(_HIPS)]
         return ends[np.argsort(ends[:, 0])], ends.mean(axis=0)
-    right = _toes_ahead(points) > 0 if sight.aside else dice.random() >= 0.5
-    leg = dict(zip(LEG, points[5:] if right else points[:5], strict=True))
+    hip = near_hip(points) if sight.aside else _HIPS[dice.random() >= 0.5]
+    leg = dict(zip(LEG, points[hip : hip + len(LEG)], strict=True))
     if sight is FOOT:
         ends = np.array([leg["heel"], leg["toe"]])
         return ends, np.mean([leg["ankle"], *ends], axis=0)
