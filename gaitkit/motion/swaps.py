@@ -17,8 +17,10 @@ from .legs import leg_length_px
 EXCHANGE_DOUBT_PER_S = 1.8
 #: Legs this far apart, in leg lengths, are plainly one ahead of the other.
 PLAINLY_APART = 0.2
-#: The legs must come this far apart for the clip to show them from the side.
+#: The legs must come this far apart, and so many times as far as the hips are, for the clip to show
+#: them from the side: who walks with feet wide apart keeps them so from the front.
 SEEN_FROM_SIDE = 0.35
+_TIMES_THE_HIPS = 2.0
 #: What two passes with the same leg ahead cost, in seconds of labels that say so.
 SAME_LEG_AHEAD_S = 0.3
 #: Feet do not pass each other faster than this, in leg lengths: two runners' speeds of 5 m/s.
@@ -44,10 +46,14 @@ def repair_leg_swaps(track: PoseTrack) -> PoseTrack:
     exchanged = np.zeros(len(track), dtype=bool)
     size_px = body_length_px(track)
     doubt_px = EXCHANGE_DOUBT_PER_S * size_px / track.frame_rate_hz
+    hips_px = np.abs(track.px("left_hip")[:, 0] - track.px("right_hip")[:, 0])
     for run in runs(seen):
         if run.stop - run.start >= 4:
-            apart = np.mean(legs[run, :, 0, 0] - legs[run, :, 1, 0], axis=1) / leg_length_px(track)
-            given = np.sign(apart) * _order(apart, track.times_s[run])
+            leg_px = leg_length_px(track)
+            apart = np.mean(legs[run, :, 0, 0] - legs[run, :, 1, 0], axis=1) / leg_px
+            given = np.zeros(len(apart))
+            if _is_seen_from_side(apart, hips_px[run] / leg_px):
+                given = np.sign(apart) * _order(apart, track.times_s[run])
             exchanged[run] = _smoothest(legs[run], given, size_px=size_px, doubt_px=doubt_px)
     return _with_exchanged(track, exchanged) if exchanged.any() else track
 
@@ -83,6 +89,13 @@ def _pair(track: PoseTrack, part: str) -> list[int]:
     return [track.landmarks.index(f"{side}_{part}") for side in ("left", "right")]
 
 
+def _is_seen_from_side(apart: FloatArray, hips_apart: FloatArray) -> bool:
+    """By how far legs and hips are apart (T,) in the picture's columns, in leg lengths."""
+    farthest = np.percentile(np.abs(apart), 95)
+    hips = np.nanmedian(hips_apart) if np.isfinite(hips_apart).any() else 0.0
+    return bool(farthest >= max(SEEN_FROM_SIDE, _TIMES_THE_HIPS * hips))
+
+
 def _order(apart: FloatArray, times_s: FloatArray) -> FloatArray:
     """Which leg lies to the right in the picture (T,): +1 left, -1 right, 0 where it is open.
 
@@ -90,8 +103,6 @@ def _order(apart: FloatArray, times_s: FloatArray) -> FloatArray:
     labelled. Each stretch with the legs plainly apart has one order; the orders alternate.
     """
     order = np.zeros(len(apart))
-    if np.percentile(np.abs(apart), 95) < SEEN_FROM_SIDE:
-        return order
     step_s = float(np.median(np.diff(times_s)))
     sides = _between_passings(np.abs(apart), step_s)
     labels_s = [sum(float(np.sign(apart[r]).sum()) for r in side) * step_s for side in sides]
