@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import find_peaks
+from scipy.signal import detrend, find_peaks
 from scipy.stats import theilslopes
 
 from ..model import SIDES, PoseTrack, Side
@@ -14,6 +14,8 @@ from . import geometry
 
 #: Shortest and longest stride times that count as gait, in seconds.
 STRIDE_RANGE_S = (0.45, 2.6)
+#: A movement repeats itself if it is seen again for so much of it, a quarter of the time at least.
+_REPEATED_SHARE, _NEAR_BEST = 0.75, 0.8
 #: Most that a walker's apparent size changes within one bout, against its median.
 SIZE_RANGE = (0.2, 5.0)
 
@@ -157,7 +159,23 @@ def toes_lowest(leg: LegMotion, *, stride_s: float) -> list[int]:
 
 
 def stride_time_s(legs: list[LegMotion]) -> float:
-    """Median time between swings of the same leg, NaN with fewer than two swings of a leg."""
-    gaps = np.concatenate([np.diff(leg.times_s[swing_peaks(leg)]) for leg in legs])
-    gaps = gaps[(gaps >= STRIDE_RANGE_S[0]) & (gaps <= STRIDE_RANGE_S[1])]
-    return float(np.median(gaps)) if len(gaps) else np.nan
+    """After how long both legs' movement repeats itself: NaN where less than that was seen.
+
+    The left ankle's height less the right one's is compared with itself ever later; single swings
+    may be missed or counted twice, as those of somebody who shuffles are. Two strides are as like
+    as one, so the first time that comes near the best counts.
+    """
+    apart = legs[0].height["ankle"] - legs[1].height["ankle"]
+    seen = np.flatnonzero(np.isfinite(apart))
+    if len(seen) < 5:
+        return np.nan
+    apart = np.interp(np.arange(seen[0], seen[-1] + 1), seen, apart[seen])
+    apart = detrend(apart)
+    shortest, longest = (round(s / legs[0].step_s) for s in STRIDE_RANGE_S)
+    later = np.arange(shortest, min(longest, int(_REPEATED_SHARE * len(apart))))
+    if len(later) < 3:
+        return np.nan
+    alike = np.array([np.corrcoef(apart[:-n], apart[n:])[0, 1] for n in later])
+    peaks = find_peaks(alike)[0]
+    near_best = peaks[alike[peaks] > _NEAR_BEST * alike[peaks].max(initial=0)]
+    return float(later[near_best[0]] * legs[0].step_s) if len(near_best) else np.nan
