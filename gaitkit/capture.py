@@ -29,9 +29,9 @@ from .pose.stretches import Poses, Stretch, cut, joined
 Progress = Callable[[str, float | None], None]
 
 #: Part of the cache key: raise it when the same clip would give other points.
-CAPTURE_VERSION = 5
+CAPTURE_VERSION = 6
 _SCOUT_EVERY_S = (0.2, 0.5)
-_SCOUT_LOOKS = 12
+_SCOUT_LOOKS = 8
 _SCOUT_SIDE_PX = 1920
 #: From this share of frames on, poses thrown away as another person's are worth a warning.
 _JUMP_SHARE = 0.02

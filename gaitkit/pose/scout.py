@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..model import Frame
+from ..model import Frame, RgbImage
 from .base import PersonPose, PoseBackend, Region
 
 #: A backend sees the whole picture in a few hundred pixels. A picture wider than this is also
 #: looked at in squares, and where nobody is found in squares of this share of the short side.
 _WIDE = 1.2
 _CLOSER = 0.6
+#: So far from a square's edges (share of its side) a person is seen whole; so much is covered
+#: around one (share of the body's size).
+_CLEAR_OF_EDGE, _COVERED_AROUND = 0.05, 0.04
 #: Poses whose landmarks lie this close, in parts of the body's size, are one person.
 DUPLICATE_DISTANCE = 0.1
 
@@ -43,14 +46,20 @@ class _Tiles:
         return self._waiting.pop() if self._waiting else None
 
     def people(self, frame: Frame, regions: list[Region]) -> list[PersonPose]:
-        """Everyone in the given parts of a frame, some more than once."""
-        found = []
-        for left, top, right, bottom in regions:
-            part = frame.rgb[int(top) : int(bottom), int(left) : int(right)]
-            self._waiting.append(replace(frame, rgb=part))
-            for person in next(self._found):
-                points = person.points_px + np.array([int(left), int(top)], dtype=float)
-                found.append(replace(person, points_px=points))
+        """Everyone in the given parts of a frame; who lies on an edge of one more than once.
+
+        Whoever is seen whole is covered for the parts to come: to find the same person in each of
+        them would cost as much again.
+        """
+        picture, found = frame.rgb, []
+        for region in regions:
+            left, top, right, bottom = (int(edge) for edge in region)
+            self._waiting.append(replace(frame, rgb=picture[top:bottom, left:right]))
+            people = [_moved(person, (left, top)) for person in next(self._found)]
+            for person in people:
+                if len(regions) > 1 and _is_whole(person, region, picture):
+                    picture = _covered(picture, person)
+            found += people
         return found
 
     def close(self) -> None:
@@ -59,15 +68,47 @@ class _Tiles:
 
 
 def _squares(width: int, height: int, *, share: float = 1.0) -> list[Region]:
-    """The whole picture where it is nearly square or upright, otherwise overlapping squares."""
+    """The whole picture where it is nearly square or upright, otherwise overlapping squares.
+
+    Those in the middle come first.
+    """
     side = share * min(width, height)
     if share == 1.0 and width / height < _WIDE:
         return [(0, 0, width, height)]
-    return [
+    squares = [
         (left, top, left + side, top + side)
         for top in _starts(height, side)
         for left in _starts(width, side)
     ]
+    corner = (width - side) / 2, (height - side) / 2
+    return sorted(squares, key=lambda square: np.hypot(*np.subtract(square[:2], corner)))
+
+
+def _moved(person: PersonPose, by_px: tuple[int, int]) -> PersonPose:
+    return replace(person, points_px=person.points_px + np.array(by_px, dtype=float))
+
+
+def _is_whole(person: PersonPose, region: Region, picture: RgbImage) -> bool:
+    """Whether a person lies clear of the region's edges but those that are the picture's."""
+    margin = _CLEAR_OF_EDGE * (region[2] - region[0])
+    low, high = person.points_px.min(axis=0), person.points_px.max(axis=0)
+    size = picture.shape[1::-1]
+    return all(
+        (region[axis] < 1 or low[axis] > region[axis] + margin)
+        and (region[axis + 2] > size[axis] - 1 or high[axis] < region[axis + 2] - margin)
+        for axis in (0, 1)
+    )
+
+
+def _covered(picture: RgbImage, person: PersonPose) -> RgbImage:
+    """The picture with one colour over the person."""
+    low, high = person.points_px.min(axis=0), person.points_px.max(axis=0)
+    around = _COVERED_AROUND * (high - low).max()
+    left, top = np.maximum(low - around, 0).astype(int)
+    right, bottom = np.maximum(high + around, 0).astype(int)
+    covered = picture.copy()
+    covered[top:bottom, left:right] = picture[::16, ::16].mean(axis=(0, 1))
+    return covered
 
 
 def _starts(length: int, side: float) -> list[float]:

@@ -80,6 +80,8 @@ _SMALLEST_STATURE_PX = 60.0
 _ASIDE, _ABREAST = 0.035, 0.06
 #: Feet that point on by this share of stature show which way the person faces: begin to, do.
 _TURNED, _SQUARE = 0.05, 0.08
+#: From this zoom on a picture is scaled as it is.
+_FINE_ENOUGH = 0.8
 #: A knee or ankle seen so far off (shares of stature) begins to be, and is, another leg's.
 _DOUBTED, _ANOTHERS = 0.03, 0.045
 
@@ -169,24 +171,28 @@ class _Eye:
         self._sight = sight
         with as_file(sight.weights) as path:
             self._network = cv2.dnn.readNetFromONNX(str(path))
+        self._looks = 0
 
     def ends_px(
         self, show: Show, middles_px: Sequence[Array], stature_px: float
     ) -> tuple[Array, Array]:
         """Ends (n, 2, 2) of the lines around `middles_px`, and the trust in each (n,), 0 to 1.
 
-        What is seen in the mirror counts as much as what is seen without.
+        Every other picture is seen in the mirror, the next time the others: what a network sees
+        too far to one side cancels out from frame to frame.
         """
-        side = self._sight.of_stature * stature_px
-        shown = np.stack([show(at, side, self._sight.side_px) for at in middles_px])
-        last = 1 - 1 / self._sight.side_px  # of the pixels in a row: the first one in the mirror
-        (plain, spread), (mirrored, other_spread) = self._seen(shown), self._seen(shown[:, :, ::-1])
-        mirrored = mirrored * [-1, 1] + [last, 0]
+        side, side_px = self._sight.of_stature * stature_px, self._sight.side_px
+        shown = np.stack([show(at, side, side_px) for at in middles_px])
+        mirrored = np.arange(self._looks, self._looks + len(shown)) % 2 == 1
+        self._looks += 1
+        shown[mirrored] = shown[mirrored, :, ::-1]
+        ends, spread = self._seen(shown)
+        # 1 of `side_px`: what was the first pixel of a row is the last one in the mirror.
+        ends[mirrored] = ends[mirrored] * [-1, 1] + [1 - 1 / side_px, 0]
         if self._sight.abreast:
-            mirrored = mirrored[:, ::-1]
-        ends = (plain + mirrored) / 2
+            ends[mirrored] = ends[mirrored, ::-1]
         lost, sure = self._sight.lost_spread, self._sight.sure_spread
-        trust = np.clip((lost - (spread + other_spread) / 2) / (lost - sure), 0, 1)
+        trust = np.clip((lost - spread) / (lost - sure), 0, 1)
         return np.stack(middles_px)[:, np.newaxis] + (ends - 0.5) * side, trust
 
     def _seen(self, pictures: Picture) -> tuple[Array, Array]:
@@ -241,17 +247,37 @@ def cut_out(picture: Picture, middle_px: Array, side: float, side_px: int) -> Pi
     around = side / 2 + 2 / zoom  # what is seen, and what is blurred into it
     corner = np.clip(np.floor(middle_px - around), 0, size - 1).astype(int)
     end = np.clip(np.ceil(middle_px + around), corner + 1, size).astype(int)
-    part = softened(picture[corner[1] : end[1], corner[0] : end[0]], zoom)
-    shift = side_px / 2 - (middle_px - corner) * zoom
-    move = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
+    part, step = _coarser(picture[corner[1] : end[1], corner[0] : end[0]], zoom)
+    part = softened(part, zoom, step)
+    shift = side_px / 2 - (middle_px - corner - (step - 1) / 2) * zoom
+    move = np.array([[zoom * step, 0, shift[0]], [0, zoom * step, shift[1]]])
     return cv2.warpAffine(part, move, (side_px, side_px), borderMode=cv2.BORDER_REPLICATE)
 
 
-def softened(picture: Picture, zoom: float) -> Picture:
-    """What is finer than the smaller picture can show, taken out before it is made."""
+def _coarser(picture: Picture, zoom: float) -> tuple[Picture, int]:
+    """The picture by means of so many pixels across and down, where it is finer than needed."""
     import cv2
 
-    return cv2.GaussianBlur(picture, (0, 0), 0.4 / zoom) if zoom < 0.8 else picture
+    high, wide = picture.shape[:2]
+    step = max(1, min(int(_FINE_ENOUGH / zoom), high, wide))
+    if step == 1:
+        return picture, step
+    high, wide = high // step, wide // step
+    whole = picture[: high * step, : wide * step]
+    return cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), step
+
+
+def softened(picture: Picture, zoom: float, step: int = 1) -> Picture:
+    """What is finer than the smaller picture can show, taken out before it is made.
+
+    Means of `step` pixels have been made of it already.
+    """
+    import cv2
+
+    if zoom >= _FINE_ENOUGH:
+        return picture
+    left = (0.4 / zoom) ** 2 - (step**2 - 1) / 12  # variance in pixels, less that of the means
+    return cv2.GaussianBlur(picture, (0, 0), np.sqrt(left) / step)
 
 
 def told(pictures: Array) -> Array:

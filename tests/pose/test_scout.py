@@ -57,3 +57,23 @@ def test_someone_small_is_found_by_looking_closer():
 
 def test_nobody_is_nobody():
     assert found(picture(1600, 900)) == []
+
+
+def test_who_was_seen_whole_is_not_searched_for_again():
+    seen_in = []
+
+    def detect(frames, *, model):
+        for people in bright_spots(frames, model=model):
+            seen_in.append(len(people))
+            yield people
+
+    frame = picture(1600, 900, (700, 300, 300))  # in three squares of the picture
+    ((_, people),) = look_around(SimpleNamespace(detect=detect), [frame], model="any")
+    assert len(people) == 1
+    assert sum(seen_in) == 1
+    assert frame.rgb.max() == 255  # the picture itself is left alone
+
+
+def test_two_people_in_one_wide_picture_are_both_found():
+    frame = picture(1600, 900, (500, 300, 300), (1250, 300, 300))
+    assert sorted(corners[0] for corners in found(frame)) == [[500, 300], [1250, 300]]

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from ..body import REFERENCE_STATURE_M, Body
+from ..clothes import hung_loose
 from ..figure import TIGHTS
 from ..rotation import Array, unit
 from .moments import Dice
 
 _PRINTS = 6
+_LOOSE_SHIRTS = 0.4  # share
 
 
 def look(dice: Dice) -> dict[str, Any]:
@@ -70,3 +72,16 @@ def loosened(dice: Dice, body: Body, vertices: Array) -> Array:
     loose = vertices.copy()
     loose[TIGHTS] += body.surface.normals(vertices)[TIGHTS] * (off * where * scale)[:, None]
     return loose
+
+
+def with_shirt(
+    dice: Dice, body: Body, vertices: Array, look: dict[str, Any]
+) -> tuple[Array, dict[str, Any]]:
+    """Skin and look of who may wear a loose shirt that hangs down over the hips."""
+    if dice.random() >= _LOOSE_SHIRTS:
+        return vertices, look
+    scale = body.stature_m / REFERENCE_STATURE_M
+    hem, off_m = dice.uniform(-0.02, 0.45), dice.uniform(0.01, 0.07) * scale
+    normals = body.surface.normals(vertices)
+    hung = hung_loose(vertices, normals, body.cloth, hem_share=hem, off_m=off_m)
+    return hung, look | {"hem_share": hem}

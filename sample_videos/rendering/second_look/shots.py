@@ -10,7 +10,7 @@ import numpy as np
 
 from ..rotation import Array
 from .cutouts import Cutter, camera
-from .looks import look, loosened
+from .looks import look, loosened, with_shirt
 from .moments import moments
 
 SIZE_PX = 208
@@ -63,7 +63,9 @@ def _shots(number: int) -> Iterator[tuple[Array, Array]]:
             for _ in range(_PICTURES):
                 at = camera(dice, moment, aside=number >= FIRST_ASIDE)
                 clothes = look(dice)
-                cut = cutter.draw(moment, loosened(dice, moment.body, moment.vertices), at, clothes)
+                loose = loosened(dice, moment.body, moment.vertices)
+                skin, worn = with_shirt(dice, moment.body, loose, clothes)
+                cut = cutter.draw(moment, skin, at, worn)
                 points = at.project(np.stack([moment.joints[name] for name in POINTS]))
                 yield _squared(
                     cut,
