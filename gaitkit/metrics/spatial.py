@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,9 @@ from ..motion.angles import lateral_sign
 from ..motion.legs import size_over_time
 from .sample import ahead_px, between, forward, leg_px, meeting_px, stance, value_at
 from .spec import FRONTAL_PLANES, metric
+
+#: A median of fewer follows a single foot that was seen in the wrong place.
+_ENOUGH_STANCES = 3
 
 
 @metric(unit="m/s", planes={"side"}, needs_scale=True, sided=False)
@@ -31,12 +35,16 @@ def _speed_px(walk: Walk, cycle: Cycle) -> float:
 
 @lru_cache(maxsize=32)
 def _belt_px(walk: Walk) -> float:
-    """The belt is one: its speed under the standing foot, from the near leg where there is one."""
-    near = walk.cycles_of(walk.bout.view.near_side)
-    cycles = near or tuple(c for c in walk.cycles if c.usable)
-    speeds = np.array([_standing_foot_px(walk, cycle) for cycle in cycles])
-    known = speeds[np.isfinite(speeds)]
+    """The belt is one: its speed under the standing foot, the near one if it stood often enough."""
+    known = _known_speeds_px(walk, walk.cycles_of(walk.bout.view.near_side))
+    if len(known) < _ENOUGH_STANCES:
+        known = _known_speeds_px(walk, [c for c in walk.cycles if c.usable])
     return float(np.median(known)) if len(known) else np.nan
+
+
+def _known_speeds_px(walk: Walk, cycles: Iterable[Cycle]) -> FloatArray:
+    speeds = np.array([_standing_foot_px(walk, cycle) for cycle in cycles])
+    return speeds[np.isfinite(speeds)]
 
 
 def _standing_foot_px(walk: Walk, cycle: Cycle) -> float:
