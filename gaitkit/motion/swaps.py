@@ -17,10 +17,11 @@ from .legs import leg_length_px
 EXCHANGE_DOUBT_PER_S = 1.8
 #: Legs this far apart, in leg lengths, are plainly one ahead of the other.
 PLAINLY_APART = 0.2
-#: The legs must come this far apart, and so many times as far as the hips are, for the clip to show
-#: them from the side: who walks with feet wide apart keeps them so from the front.
+#: The legs must come this far apart for the clip to show them from the side, and either of them
+#: ahead by half of that, or so many times as far as the hips: who walks with feet wide apart keeps
+#: them so from the front.
 SEEN_FROM_SIDE = 0.35
-_TIMES_THE_HIPS = 2.0
+_TIMES_THE_HIPS = 4.0
 #: What two passes with the same leg ahead cost, in seconds of labels that say so.
 SAME_LEG_AHEAD_S = 0.3
 #: Feet do not pass each other faster than this, in leg lengths: two runners' speeds of 5 m/s.
@@ -90,10 +91,13 @@ def _pair(track: PoseTrack, part: str) -> list[int]:
 
 
 def _is_seen_from_side(apart: FloatArray, hips_apart: FloatArray) -> bool:
-    """By how far legs and hips are apart (T,) in the picture's columns, in leg lengths."""
+    """By how far legs, left from right, and hips are apart (T,) in the picture, in leg lengths."""
     farthest = np.percentile(np.abs(apart), 95)
+    either_ahead = min(np.percentile(apart, 95), -np.percentile(apart, 5)) >= SEEN_FROM_SIDE / 2
     hips = np.nanmedian(hips_apart) if np.isfinite(hips_apart).any() else 0.0
-    return bool(farthest >= max(SEEN_FROM_SIDE, _TIMES_THE_HIPS * hips))
+    return bool(
+        farthest >= SEEN_FROM_SIDE and (either_ahead or farthest >= _TIMES_THE_HIPS * hips)
+    )
 
 
 def _order(apart: FloatArray, times_s: FloatArray) -> FloatArray:

@@ -134,6 +134,14 @@ def test_clean_legs_are_left_alone(make, view, treadmill):
     assert swaps.repair_leg_swaps(track) is track
 
 
+@pytest.mark.parametrize(("step_width_m", "toe_out_deg"), [(0.10, 35), (0.18, 20), (0.26, 7)])
+def test_feet_kept_wide_apart_are_no_legs_seen_from_the_side(step_width_m, toe_out_deg):
+    """There the leg ahead alternates; here each stays on its side and only its distance varies."""
+    walker = Walker(step_width_m=step_width_m, toe_out_deg=(toe_out_deg, toe_out_deg))
+    track = walker.track("rear", fps=30, noise_px=1.0)
+    assert swaps.repair_leg_swaps(track) is track
+
+
 def test_points_outside_the_picture_are_taken_out_and_others_kept():
     track = Walker().track("side")
     points = track.points_px.copy()

@@ -56,6 +56,18 @@ def test_stride_time_of_slow_and_fast_walking(cadence_spm):
     assert legs.stride_time_s(both) == pytest.approx(walker.stride_s, rel=0.02)
 
 
+def test_stride_time_of_somebody_whose_shank_moves_twice_a_stride():
+    """Who shuffles lifts the foot little, and the picture shakes at the other foot's contact."""
+    walker = Walker(cadence_spm=96, speed_mps=0.8)
+    track = walker.track("rear", treadmill=True)
+    knees = [track.landmarks.index(f"{side}_knee") for side in SIDES]
+    points = track.points_px.copy()
+    shaken_px = 0.08 * legs.leg_length_px(track) * np.sin(4 * np.pi * track.times_s / walker.stride_s)
+    points[:, knees, 1] += shaken_px[:, np.newaxis]
+    both = [legs.leg_motion(track.with_points(points, step=""), s, forward=-1.0) for s in SIDES]
+    assert legs.stride_time_s(both) == pytest.approx(walker.stride_s, rel=0.02)
+
+
 def test_stride_time_is_unknown_without_two_swings():
     track = Walker().track("side").between(0, 0.4)
     both = [legs.leg_motion(track, side, forward=-1.0) for side in SIDES]
