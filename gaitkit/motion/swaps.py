@@ -24,6 +24,8 @@ SEEN_FROM_SIDE = 0.35
 _TIMES_THE_HIPS = 4.0
 #: What two passes with the same leg ahead cost, in seconds of labels that say so.
 SAME_LEG_AHEAD_S = 0.3
+#: Hips this far apart, in leg lengths, are seen from the front or behind.
+_HIPS_ABREAST = 0.12
 #: Feet do not pass each other faster than this, in leg lengths: two runners' speeds of 5 m/s.
 FASTEST_PASSING_PER_S = 12.0
 _LONGEST_PASSING_S = 0.5
@@ -77,13 +79,26 @@ def repair_split_stance(track: PoseTrack) -> PoseTrack:
 def _with_exchanged(track: PoseTrack, exchanged: np.ndarray) -> PoseTrack:
     points, scores = track.points_px.copy(), track.scores.copy()
     metres = None if track.points_m is None else track.points_m.copy()
-    for part in ("hip", *_LEG_PARTS):
+    hips = _hips_exchanged(track, exchanged)
+    for part, frames in (("hip", hips), *((part, exchanged) for part in _LEG_PARTS)):
         pair = _pair(track, part)
         for values in (points, metres, scores):
             if values is not None:
-                values[np.ix_(exchanged, pair)] = values[np.ix_(exchanged, pair[::-1])]
+                values[np.ix_(frames, pair)] = values[np.ix_(frames, pair[::-1])]
     repaired = track.with_points(points, step=f"legs exchanged in {exchanged.sum()} frames")
     return replace(repaired, points_m=metres, scores=scores)
+
+
+def _hips_exchanged(track: PoseTrack, legs_exchanged: np.ndarray) -> np.ndarray:
+    """Frames (T,) whose hips are exchanged: with the legs, or alone, or not though the legs are.
+
+    From the front and behind each hip stays on its side of the picture; from the side nothing but
+    the legs tells them apart.
+    """
+    apart = (track.px("left_hip") - track.px("right_hip"))[:, 0] / leg_length_px(track)
+    if np.nanmedian(np.abs(apart)) < _HIPS_ABREAST:
+        return legs_exchanged
+    return np.sign(apart) == -np.sign(np.nanmedian(apart))
 
 
 def _pair(track: PoseTrack, part: str) -> list[int]:
