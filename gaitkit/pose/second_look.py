@@ -5,8 +5,8 @@ straight: its hips hardly follow the pelvis, its feet point too straight, and wh
 the other it draws them together. Five small networks of our own look again, in the video's own
 resolution: at each foot; of who is seen from the front or behind, at the line across the hips and
 at each shank; of who is seen from the side, at thigh and shank of the leg that is nearer, which
-nothing hides. Where pelvis and foot are, the pose model knows; how they are turned, and where the
-ends of thigh and shank are, the networks do. They have learnt from rendered people only
+nothing hides. Where a foot is, the pose model knows; how it is turned, and where hips and the ends
+of thigh and shank are, the networks do. They have learnt from rendered people only
 (`rendering.second_look` in `sample_videos/`), whose joints are known exactly, and are told of a
 pose model no more than where to look; so they can serve any backend.
 """
@@ -57,7 +57,7 @@ class Sight:
 
 
 PELVIS = Sight(
-    name="pelvis", side_px=80, of_stature=0.42, sure_spread=0.17, lost_spread=0.22, abreast=True
+    name="pelvis", side_px=112, of_stature=0.588, sure_spread=0.18, lost_spread=0.24, abreast=True
 )
 SHANK = Sight(name="shank", side_px=80, of_stature=0.46, sure_spread=0.07, lost_spread=0.10)
 FOOT = Sight(name="foot", side_px=64, of_stature=0.24, sure_spread=0.08, lost_spread=0.12)
@@ -108,7 +108,7 @@ class SecondLook:
             seen[foot] = _between(first[foot], _turned(first[foot], ends), trust)
         abreast = _abreast(first, stature_px)
         if abreast:
-            self._turn_pelvis(show, first, seen, stature_px)
+            self._move_pelvis(show, first, seen, stature_px)
             self._move_shanks(show, first, seen, stature_px)
             across = _HIPS + _SHANKS[0] + _SHANKS[1]
             seen[across] = _between(first[across], seen[across], abreast)
@@ -118,11 +118,11 @@ class SecondLook:
         points[self._columns] = seen
         return replace(pose, points_px=points)
 
-    def _turn_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
+    def _move_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
         left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
         hips = first[left_to_right]
         (ends,), (trust,) = self._pelvis.ends_px(show, [hips.mean(axis=0)], stature_px)
-        seen[left_to_right] = _between(hips, _turned(hips, ends), trust)
+        seen[left_to_right] = _between(hips, ends, trust)
 
     def _move_shanks(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
         around = [first[s].mean(axis=0) for s in _SHANKS]

@@ -56,10 +56,10 @@ def test_only_the_legs_are_looked_at_again(look):
     assert not np.allclose(seen.points_px[COLUMNS], first.points_px[COLUMNS])
 
 
-def test_where_pelvis_and_feet_are_the_pose_model_knows(look):
+def test_where_feet_are_the_pose_model_knows(look):
     first = person()
     seen = look(noise(), first)
-    for pair in (("left_hip", "right_hip"), ("left_heel", "left_toe"), ("right_heel", "right_toe")):
+    for pair in (("left_heel", "left_toe"), ("right_heel", "right_toe")):
         rows = [LANDMARKS.index(name) for name in pair]
         middle = [pose.points_px[rows].mean(axis=0) for pose in (first, seen)]
         assert middle[1] == pytest.approx(middle[0])

@@ -30,8 +30,8 @@ from .shots import SIZE_PX, STATURES
 _STATURE_PX = SIZE_PX / STATURES
 _HIPS = (0, 5)
 #: Hips apart in shots taken from the front or behind, and in those from the side, where toes point
-#: as far beside heels as this; shares of a shot's side.
-_ABREAST, _ASIDE, _SQUARE = 0.08, 0.075, 0.10
+#: as far beside heels as this; shares of stature.
+_ABREAST, _ASIDE, _SQUARE = 0.064, 0.06, 0.08
 _ENDS = {SHANK: ("knee", "ankle"), THIGH: ("hip", "knee"), NEAR_SHANK: ("knee", "ankle")}
 #: How far off the middle of a line a pose model may be (standard deviation), shares of stature.
 _MIDDLE_OFF = {PELVIS: 0.016, SHANK: 0.012, FOOT: 0.012, THIGH: 0.014, NEAR_SHANK: 0.014}
@@ -39,6 +39,7 @@ _MIDDLE_OFF = {PELVIS: 0.016, SHANK: 0.012, FOOT: 0.012, THIGH: 0.014, NEAR_SHAN
 
 def shows(sight: Sight, points: Array) -> Array:
     """Which shots (n,) are for a network, by their points (n, 10, 2) in shares of their side."""
+    points = points * STATURES
     apart = np.abs(points[:, _HIPS[0], 0] - points[:, _HIPS[1], 0])
     if sight.aside:
         return (apart < _ASIDE) & (np.abs([toes_ahead(one) for one in points]) > _SQUARE)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
-from gaitkit.pose.second_look import FOOT, PELVIS, SHANK, Sight
+from gaitkit.pose.second_look import FOOT, SHANK, Sight
 
 from ..render import Pixels
 from ..rotation import Array
@@ -24,7 +24,7 @@ _SCENES, _PASSERS_BY = 250, 0.08
 _BATCH, _RATE, _DECAY = 32, 3e-3, 2e-2
 _HELD_BACK_FILES = 2
 _OF_LINE, _OF_MIDDLE = 40, 10  # how much an error counts
-_OF_A_MIDDLE_BELIEVED = 40  # by gaitkit, which leaves those of pelvis and feet to the pose model
+_OF_A_MIDDLE_BELIEVED = 40  # by gaitkit, which leaves those of feet to the pose model
 
 
 def _layer(wide_in: int, wide_out: int, step: int = 1) -> nn.Sequential:
@@ -110,7 +110,7 @@ def loss(found: Tensor, true: Tensor, sight: Sight) -> Tensor:
     """Error of the line and of its middle."""
     line = (found[:, 1] - found[:, 0]) - (true[:, 1] - true[:, 0])
     middle = found.mean(1) - true.mean(1)
-    of_middle = _OF_MIDDLE if sight in (PELVIS, FOOT) else _OF_A_MIDDLE_BELIEVED
+    of_middle = _OF_MIDDLE if sight is FOOT else _OF_A_MIDDLE_BELIEVED
     return _OF_LINE * line.abs().mean() + of_middle * middle.abs().mean()
 
 

@@ -13,13 +13,13 @@ from .cutouts import Cutter, camera
 from .looks import look, loosened, with_shirt
 from .moments import moments
 
-SIZE_PX = 208
+SIZE_PX = 260
 POINTS = tuple(
     f"{side}_{joint}"
     for side in ("left", "right")
     for joint in ("hip", "knee", "ankle", "heel", "toe")
 )
-STATURES = 0.80  # the side of a shot
+STATURES = 1.0  # the side of a shot: legs and most of the trunk
 _MOMENTS, _PICTURES = 10, 3  # of each person, and of each moment
 SHOTS_PER_FILE = 300
 #: Files of this number and on are shots from the side alone.
