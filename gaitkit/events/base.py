@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
@@ -91,19 +91,17 @@ def falls_fastest_s(leg: LegMotion, height: FloatArray, about_s: float, *, reach
     return lowest_near_s(leg.times_s, leg.rate(height), about_s, reach_s=reach_s)
 
 
-def combined(
-    estimates: list[float], *, base_s: float, expected_s: Sequence[float] = ()
-) -> Estimate:
+def combined(estimates: list[float], *, base_s: float, about_s: float | None = None) -> Estimate:
     """Mean of the estimates that exist, and a 95 % half-width.
 
-    An estimate far from the median of all has taken another moment for the event, and is left
-    out; when the event is expected counts for that median alone. `base_s` is the standard error
-    of the method against measured events; disagreement between the estimates widens it.
+    An estimate far from `about_s`, the median of all unless given, has taken another moment for
+    the event and is left out. `base_s` is the standard error of the method against measured
+    events; disagreement between the estimates widens it.
     """
     known = np.array([e for e in estimates if np.isfinite(e)])
     if not len(known):
         return np.nan, np.nan
-    apart = np.abs(known - np.median([*known, *expected_s]))
+    apart = np.abs(known - (np.median(known) if about_s is None else about_s))
     agreeing = known[apart <= max(_FAR_APART_S, apart.min() + 1e-9)]
     spread = np.ptp(known) / 2
     return float(agreeing.mean()), float(1.96 * np.hypot(base_s, spread / 2))
