@@ -110,9 +110,7 @@ def _is_seen_from_side(apart: FloatArray, hips_apart: FloatArray) -> bool:
     farthest = np.percentile(np.abs(apart), 95)
     either_ahead = min(np.percentile(apart, 95), -np.percentile(apart, 5)) >= SEEN_FROM_SIDE / 2
     hips = np.nanmedian(hips_apart) if np.isfinite(hips_apart).any() else 0.0
-    return bool(
-        farthest >= SEEN_FROM_SIDE and (either_ahead or farthest >= _TIMES_THE_HIPS * hips)
-    )
+    return bool(farthest >= SEEN_FROM_SIDE and (either_ahead or farthest >= _TIMES_THE_HIPS * hips))
 
 
 def _order(apart: FloatArray, times_s: FloatArray) -> FloatArray:

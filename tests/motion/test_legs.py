@@ -62,8 +62,8 @@ def test_stride_time_of_somebody_whose_shank_moves_twice_a_stride():
     track = walker.track("rear", treadmill=True)
     knees = [track.landmarks.index(f"{side}_knee") for side in SIDES]
     points = track.points_px.copy()
-    shaken_px = 0.08 * legs.leg_length_px(track) * np.sin(4 * np.pi * track.times_s / walker.stride_s)
-    points[:, knees, 1] += shaken_px[:, np.newaxis]
+    twice_a_stride = np.sin(4 * np.pi * track.times_s / walker.stride_s)
+    points[:, knees, 1] += 0.08 * legs.leg_length_px(track) * twice_a_stride[:, np.newaxis]
     both = [legs.leg_motion(track.with_points(points, step=""), s, forward=-1.0) for s in SIDES]
     assert legs.stride_time_s(both) == pytest.approx(walker.stride_s, rel=0.02)
 
