@@ -96,9 +96,10 @@ def _hips_exchanged(track: PoseTrack, legs_exchanged: np.ndarray) -> np.ndarray:
     the legs tells them apart.
     """
     apart = (track.px("left_hip") - track.px("right_hip"))[:, 0] / leg_length_px(track)
-    if np.nanmedian(np.abs(apart)) < _HIPS_ABREAST:
+    seen = apart[np.isfinite(apart)]
+    if not len(seen) or np.median(np.abs(seen)) < _HIPS_ABREAST:
         return legs_exchanged
-    return np.sign(apart) == -np.sign(np.nanmedian(apart))
+    return np.sign(apart) == -np.sign(np.median(seen))
 
 
 def _pair(track: PoseTrack, part: str) -> list[int]:

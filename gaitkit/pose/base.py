@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +26,10 @@ class PersonPose:
     points_px: npt.NDArray[np.float64]
     scores: npt.NDArray[np.float64]
     points_m: npt.NDArray[np.float64] | None = None
+
+    def moved(self, right_px: float, down_px: float) -> PersonPose:
+        """The same pose elsewhere in the picture."""
+        return replace(self, points_px=self.points_px + np.array([right_px, down_px], dtype=float))
 
 
 #: Part of the picture in which to look at a frame: left, top, right, bottom in pixels.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -89,7 +88,7 @@ def estimate(
         for frame, region in frames:
             picture, corner_px = (frame.rgb, (0, 0)) if region is None else cut(frame.rgb, region)
             people = look(picture)
-            yield _moved(people[0], corner_px) if people else None
+            yield people[0].moved(*corner_px) if people else None
 
 
 def cut(rgb: RgbImage, region: Region) -> tuple[RgbImage, tuple[int, int]]:
@@ -101,10 +100,6 @@ def cut(rgb: RgbImage, region: Region) -> tuple[RgbImage, tuple[int, int]]:
     down, across = max(-top, 0), max(-left, 0)
     part[down : down + inner.shape[0], across : across + inner.shape[1]] = inner
     return part, (left, top)
-
-
-def _moved(person: PersonPose, by_px: tuple[int, int]) -> PersonPose:
-    return replace(person, points_px=person.points_px + np.array(by_px, dtype=float))
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def estimate(
         pose = _followed(poses_in, picture, box, corner)
         if pose is None:
             pose = _largest(_people(poses_in, picture, boxes_in(picture)))
-        found = None if pose is None else _moved(pose, corner)
+        found = None if pose is None else pose.moved(*corner)
         box = None if found is None else _box_of(found)
         yield found
 
@@ -117,10 +117,6 @@ def _box_of(pose: PersonPose) -> FloatArray:
     low, high = np.nanmin(pose.points_px, axis=0), np.nanmax(pose.points_px, axis=0)
     margin = _MARGIN * float((high - low).max())
     return np.concatenate([low - margin, high + margin])
-
-
-def _moved(pose: PersonPose, by_px: FloatArray) -> PersonPose:
-    return PersonPose(points_px=pose.points_px + by_px, scores=pose.scores)
 
 
 def _bgr(rgb: RgbImage) -> RgbImage:

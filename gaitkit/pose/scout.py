@@ -55,7 +55,7 @@ class _Tiles:
         for region in regions:
             left, top, right, bottom = (int(edge) for edge in region)
             self._waiting.append(replace(frame, rgb=picture[top:bottom, left:right]))
-            people = [_moved(person, (left, top)) for person in next(self._found)]
+            people = [person.moved(left, top) for person in next(self._found)]
             for person in people:
                 if len(regions) > 1 and _is_whole(person, region, picture):
                     picture = _covered(picture, person)
@@ -82,10 +82,6 @@ def _squares(width: int, height: int, *, share: float = 1.0) -> list[Region]:
     ]
     corner = (width - side) / 2, (height - side) / 2
     return sorted(squares, key=lambda square: np.hypot(*np.subtract(square[:2], corner)))
-
-
-def _moved(person: PersonPose, by_px: tuple[int, int]) -> PersonPose:
-    return replace(person, points_px=person.points_px + np.array(by_px, dtype=float))
 
 
 def _is_whole(person: PersonPose, region: Region, picture: RgbImage) -> bool:
