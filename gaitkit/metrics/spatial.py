@@ -14,8 +14,8 @@ from ..motion.legs import size_over_time
 from .sample import ahead_px, between, forward, leg_px, meeting_px, stance, value_at
 from .spec import FRONTAL_PLANES, metric
 
-#: A median of fewer follows a single foot that was seen in the wrong place.
-_ENOUGH_STANCES = 3
+#: A standing foot whose speed differs by more than this share from both feet's was seen elsewhere.
+_NEARLY = 0.2
 
 
 @metric(unit="m/s", planes={"side"}, needs_scale=True, sided=False)
@@ -35,11 +35,14 @@ def _speed_px(walk: Walk, cycle: Cycle) -> float:
 
 @lru_cache(maxsize=32)
 def _belt_px(walk: Walk) -> float:
-    """The belt is one: its speed under the standing foot, the near one if it stood often enough."""
-    known = _known_speeds_px(walk, walk.cycles_of(walk.bout.view.near_side))
-    if len(known) < _ENOUGH_STANCES:
-        known = _known_speeds_px(walk, [c for c in walk.cycles if c.usable])
-    return float(np.median(known)) if len(known) else np.nan
+    """The belt is one: its speed under the standing foot, the near one where it was seen well."""
+    near = _known_speeds_px(walk, walk.cycles_of(walk.bout.view.near_side))
+    either = _known_speeds_px(walk, [c for c in walk.cycles if c.usable])
+    if not len(either):
+        return np.nan
+    usual = float(np.median(either))
+    as_usual = near[np.abs(near - usual) <= _NEARLY * abs(usual)]
+    return float(np.median(as_usual)) if len(as_usual) else usual
 
 
 def _known_speeds_px(walk: Walk, cycles: Iterable[Cycle]) -> FloatArray:
