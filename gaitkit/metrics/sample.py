@@ -9,7 +9,7 @@ import numpy as np
 from ..model import Cycle, Side, Walk
 from ..model._arrays import FloatArray
 from ..motion import angles
-from ..motion.course import meeting_point_px
+from ..motion.course import Stance, aslant_deg, meeting_point_px
 from ..motion.geometry import sole_pitch_deg
 from ..motion.legs import leg_length_px
 from ..motion.view import facing_sign
@@ -60,14 +60,23 @@ def flat_foot_deg(walk: Walk, side: Side) -> float:
 @lru_cache(maxsize=32)
 def meeting_px(walk: Walk) -> FloatArray:
     """Where lines along the path meet in the picture (2,)."""
-    stances = [(c.side, c.start_s, c.toe_off_s) for c in walk.cycles if c.usable]
-    return meeting_point_px(walk.track, stances)
+    return meeting_point_px(walk.track, _stances(walk))
+
+
+def _stances(walk: Walk) -> list[Stance]:
+    return [(c.side, c.start_s, c.toe_off_s) for c in walk.cycles if c.usable]
 
 
 @lru_cache(maxsize=64)
 def toe_out_deg(walk: Walk, side: Side) -> FloatArray:
     """Direction of the foot against that of travel (T,), + = toe-out."""
-    return angles.foot_progression(walk.track, side, walk.bout.view, meeting_px=meeting_px(walk))
+    return angles.foot_progression(
+        walk.track,
+        side,
+        walk.bout.view,
+        meeting_px=meeting_px(walk),
+        aslant_deg=aslant_deg(walk.track, side, _stances(walk)),
+    )
 
 
 @lru_cache(maxsize=32)

@@ -128,17 +128,29 @@ def _medial_tilt(track: PoseTrack, side: Side, view: View, upper: str, lower: st
 
 
 def foot_progression(
-    track: PoseTrack, side: Side, view: View, *, meeting_px: FloatArray
+    track: PoseTrack, side: Side, view: View, *, meeting_px: FloatArray, aslant_deg: FloatArray
 ) -> FloatArray:
     """Foot against the direction of travel in the ground plane, + = toe-out.
 
     How far the toe lies beside the line along the path through the heel, over the known length of
-    the foot, is the sine of the angle. `meeting_px` (2,) is where lines along the path meet.
+    the foot, is the sine of the angle. That line is known twice: it leads to `meeting_px` (2,),
+    where lines along the path meet, and it runs `aslant_deg` (T,) to the line of sight. From the
+    front both count; from behind, where the heel hides how the foot rises in the picture, the
+    second; of who never stepped, the first.
     """
     heel, toe = track.px(f"{side}_heel"), track.px(f"{side}_toe")
+    line, out = toe - heel, lateral_sign(side, view)
     foot_px = FOOT_OVER_LEG * leg_length_px(track) * size_over_time(track)
-    beside = sideways(toe - heel, (heel + toe) / 2, meeting_px, height_px=track.height_px)
-    return np.degrees(np.arcsin(np.clip(lateral_sign(side, view) * beside / foot_px, -1, 1)))
+    by_way = out * (_arcsin_deg(line[:, 0] / foot_px) - aslant_deg)
+    if view.plane == "rear":
+        return by_way
+    beside = sideways(line, (heel + toe) / 2, meeting_px, height_px=track.height_px)
+    by_line = out * _arcsin_deg(beside / foot_px)
+    return by_line if np.isnan(aslant_deg).all() else (by_line + by_way) / 2
+
+
+def _arcsin_deg(sine: FloatArray) -> FloatArray:
+    return np.degrees(np.arcsin(np.clip(sine, -1, 1)))
 
 
 _SIDE, _FRONTAL = frozenset({"side"}), frozenset({"front", "rear"})

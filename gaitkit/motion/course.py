@@ -1,8 +1,11 @@
 """Where the path leads in the picture, seen from the front or behind.
 
 All lines along the path meet in one point of the picture. A foot that points straight ahead lies
-along the line to that point, wherever the camera stands and whatever its focal length; so the
-point is all that is needed to tell toe-out from a path that runs aslant.
+along the line to that point, wherever the camera stands and whatever its focal length; but how
+steeply it rises in the picture has to be seen, and from behind the heel hides the toes. The other
+way to know a straight foot needs no such thing: it points aslant as much as the path does, and
+that shows in how far across the picture the body gets from one contact to its toe-off, or a belt
+carries the foot.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import numpy as np
 
 from ..model import PoseTrack, Side
 from ..model._arrays import FloatArray
-from .legs import size_over_time
+from .legs import leg_length_px, size_over_time
 
 #: The body must grow or shrink by this much for its path to be read from its own way.
 LEAST_TRAVEL = 0.15
@@ -23,6 +26,12 @@ FLAT = (0.2, 0.55)
 #: the path than that people film along it.
 _UNSURE_WAY_SHARE = 0.02
 _LEAST_DROP_SHARE = 0.1  # of the picture's height, from the horizon down to a foot
+
+#: How far the body gets past a foot from its contact to its toe-off, in leg lengths. Strides
+#: of 1.5 legs and 62 % stance make 0.93, three metres a second for a quarter of one make 0.85.
+_STANCE_WAY = 0.9
+#: Part of the stance in which the foot stays where it is on the ground.
+_STANDS = (0.1, 0.8)
 
 #: A foot on the ground: whose, from when, to when (s).
 Stance = tuple[Side, float, float]
@@ -56,11 +65,47 @@ def _way(track: PoseTrack, stance: Stance) -> FloatArray:
     side, start_s, end_s = stance
     first, last = (start_s + share * (end_s - start_s) for share in FLAT)
     during = (track.times_s >= first) & (track.times_s <= last)
-    foot = (track.px(f"{side}_heel") + track.px(f"{side}_toe"))[during] / 2
+    foot = _foot(track, side)[during]
     if during.sum() < 3 or not np.isfinite(foot).all():
         return np.full(4, np.nan)
     slope, _ = np.polyfit(track.times_s[during], foot, 1)
     return np.concatenate([foot.mean(axis=0), slope * (last - first)])
+
+
+def _foot(track: PoseTrack, side: Side) -> FloatArray:
+    return (track.px(f"{side}_heel") + track.px(f"{side}_toe")) / 2
+
+
+def aslant_deg(track: PoseTrack, side: Side, stances: Iterable[Stance]) -> FloatArray:
+    """Path against the line of sight to a foot, in the ground plane (T,), + = to the right.
+
+    NaN for a foot that was never seen standing.
+    """
+    stances = [stance for stance in stances if stance[0] == side]
+    size = size_over_time(track)
+    if np.ptp(size) >= LEAST_TRAVEL:
+        beside = _foot(track, side)[:, 0] - meeting_point_px(track, [])[0]
+        per_s = beside * np.gradient(size, track.times_s) / size
+        stance_s = np.mean([end_s - start_s for _, start_s, end_s in stances] or [np.nan])
+        across = per_s * stance_s
+    else:
+        across = np.full(len(track), -_carried_px(track, stances))
+    share = across / (_STANCE_WAY * leg_length_px(track) * size)
+    return np.degrees(np.arcsin(np.clip(share, -1, 1)))
+
+
+def _carried_px(track: PoseTrack, stances: list[Stance]) -> float:
+    """How far to the right a belt carries the foot from contact to toe-off, of all stances."""
+    carried, weights = 0.0, 0.0
+    for side, start_s, end_s in stances:
+        share = (track.times_s - start_s) / (end_s - start_s)
+        x = _foot(track, side)[:, 0]
+        during = (share >= _STANDS[0]) & (share <= _STANDS[1]) & np.isfinite(x)
+        if during.any():
+            since = share[during] - share[during].mean()
+            carried += since @ x[during]
+            weights += since @ since
+    return carried / weights if weights else np.nan
 
 
 def sideways(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from walker import YAW_DEG, Walker
 
-from gaitkit.motion.course import meeting_point_px, sideways
+from gaitkit.motion.course import aslant_deg, meeting_point_px, sideways
 
 WALKER = Walker(duration_s=6)
 
@@ -47,3 +47,17 @@ def test_a_line_along_the_path_leads_to_neither_side():
     along = 0.1 * (at - meeting)
     assert sideways(along, at, meeting, height_px=720) == pytest.approx(0)
     assert sideways(along + np.array([5, 0]), at, meeting, height_px=720) == pytest.approx(5)
+
+
+@pytest.mark.parametrize("plane", ["front", "rear"])
+@pytest.mark.parametrize("treadmill", [True, False])
+@pytest.mark.parametrize("camera_deg", [-9, 0, 6])
+def test_the_way_of_a_standing_foot_tells_how_the_path_runs(plane, treadmill, camera_deg):
+    track = WALKER.track(plane, yaw_deg=YAW_DEG[plane] + camera_deg, treadmill=treadmill, fps=120)
+    seen = [np.nanmedian(aslant_deg(track, side, stances())) for side in ("left", "right")]
+    to_the_right = camera_deg if plane == "rear" else -camera_deg
+    assert np.mean(seen) == pytest.approx(to_the_right, abs=2.5)
+
+
+def test_a_foot_that_never_stood_tells_nothing():
+    assert np.isnan(aslant_deg(WALKER.track("rear", treadmill=True), "left", [])).all()
