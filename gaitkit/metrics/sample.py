@@ -6,14 +6,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..model import Cycle, Side, Walk
+from ..model import SIDES, Cycle, PoseTrack, Side, Walk
 from ..model._arrays import FloatArray
 from ..motion import angles
-from ..motion.course import Stance, aslant_deg, meeting_point_px
+from ..motion.course import Stance, aslant_deg, in_line_with_path, meeting_point_px
 from ..motion.geometry import sole_pitch_deg
 from ..motion.legs import leg_length_px
 from ..motion.view import facing_sign
 
+_OF_THE_KNEE = frozenset({"hip_adduction", "knee_valgus"})
 _OF_THE_SOLE = frozenset({"foot_angle", "ankle_dorsiflexion"})
 
 
@@ -24,7 +25,8 @@ def series(walk: Walk, name: str, side: Side) -> FloatArray:
     The line from heel to toe stands for the sole. A foot turned out and seen from above looks
     pitched by it, so in gait it is told from how it looks while it lies flat.
     """
-    values = getattr(angles, name)(walk.track, side, walk.bout.view)
+    track = _in_line(walk) if name in _OF_THE_KNEE else walk.track
+    values = getattr(angles, name)(track, side, walk.bout.view)
     return values + _line_to_sole_deg(walk, side) if name in _OF_THE_SOLE else values
 
 
@@ -75,8 +77,19 @@ def toe_out_deg(walk: Walk, side: Side) -> FloatArray:
         side,
         walk.bout.view,
         meeting_px=meeting_px(walk),
-        aslant_deg=aslant_deg(walk.track, side, _stances(walk)),
+        aslant_deg=_aslant(walk)[side],
     )
+
+
+@lru_cache(maxsize=32)
+def _aslant(walk: Walk) -> dict[Side, FloatArray]:
+    return {side: aslant_deg(walk.track, side, _stances(walk)) for side in SIDES}
+
+
+@lru_cache(maxsize=32)
+def _in_line(walk: Walk) -> PoseTrack:
+    """The walk as a camera in line with the path would see its knees."""
+    return in_line_with_path(walk.track, walk.bout.activity, _stances(walk), _aslant(walk))
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ carries the foot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -32,6 +32,13 @@ _LEAST_DROP_SHARE = 0.1  # of the picture's height, from the horizon down to a f
 _STANCE_WAY = 0.9
 #: Part of the stance in which the foot stays where it is on the ground.
 _STANDS = (0.1, 0.8)
+
+#: How far a standing leg's knee is usually bent: shares of stance, degrees. Walking: Perry &
+#: Burnfield 2010, Gait Analysis; running: Novacheck 1998, doi:10.1016/S0966-6362(97)00038-6.
+_KNEE_BENT = {
+    "walk": ((0.0, 0.22, 0.65, 0.85, 1.0), (5.0, 18.0, 5.0, 12.0, 38.0)),
+    "run": ((0.0, 0.4, 0.7, 1.0), (20.0, 42.0, 30.0, 20.0)),
+}
 
 #: A foot on the ground: whose, from when, to when (s).
 Stance = tuple[Side, float, float]
@@ -92,6 +99,30 @@ def aslant_deg(track: PoseTrack, side: Side, stances: Iterable[Stance]) -> Float
         across = np.full(len(track), -_carried_px(track, stances))
     share = across / (_STANCE_WAY * leg_length_px(track) * size)
     return np.degrees(np.arcsin(np.clip(share, -1, 1)))
+
+
+def in_line_with_path(
+    track: PoseTrack, activity: str, stances: Iterable[Stance], aslant: Mapping[Side, FloatArray]
+) -> PoseTrack:
+    """Knees where a camera in line with the path would see those of a standing leg.
+
+    A bent knee is ahead of hip and ankle; on a path that runs aslant it looks as if it were beside
+    them. `aslant` in degrees as from `aslant_deg`, by side.
+    """
+    stances = sorted(stances, key=lambda stance: stance[1])
+    shares, bent_deg = (np.array(x) for x in _KNEE_BENT.get(activity, ((0.0,), (0.0,))))
+    leg_px = leg_length_px(track) * size_over_time(track)
+    points = track.points_px.copy()
+    for side, degrees in aslant.items():
+        own = [(start_s, end_s) for whose, start_s, end_s in stances if whose == side]
+        if not own:
+            continue
+        times_s = np.concatenate([start_s + shares * (end_s - start_s) for start_s, end_s in own])
+        half_bent = np.radians(np.interp(track.times_s, times_s, np.tile(bent_deg, len(own)))) / 2
+        # Thigh and shank are half a leg each, and the bend is shared between them.
+        beside_px = leg_px / 2 * np.sin(half_bent) * np.sin(np.radians(degrees))
+        points[:, track.landmarks.index(f"{side}_knee"), 0] -= beside_px
+    return track.with_points(points, step="knees seen in line with the path")
 
 
 def _carried_px(track: PoseTrack, stances: list[Stance]) -> float:
