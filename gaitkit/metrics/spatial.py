@@ -16,6 +16,12 @@ from .spec import FRONTAL_PLANES, metric
 
 #: A standing foot whose speed differs by more than this share from both feet's was seen elsewhere.
 _NEARLY = 0.2
+#: Part of the stance in which a foot is about below the hip: the rendered heel is 15 cm behind it
+#: by mid-stance, farther from a camera in front.
+_PLACED = {"front": (0.15, 0.45), "rear": (0.3, 0.6)}
+#: How much the heel tells of a foot's place, beside the ankle: from the front it is hidden, and
+#: drawn a hundredth of the leg too close to the other foot.
+_HEEL_SHARE = {"front": 0.4, "rear": 0.5}
 
 
 @metric(unit="m/s", planes={"side"}, needs_scale=True, sided=False)
@@ -104,13 +110,15 @@ def step_width_cm(walk: Walk, cycle: Cycle) -> float:
 def _placement_px(walk: Walk, side: Side, start_s: float, end_s: float) -> float:
     """Sideways position of the standing foot from the line of travel, at the median distance."""
     length = end_s - start_s
-    beside = _beside_path_px(walk, side)
-    return float(np.median(between(walk, beside, start_s + 0.3 * length, start_s + 0.6 * length)))
+    first, last = (start_s + share * length for share in _PLACED[walk.bout.view.plane])
+    return float(np.median(between(walk, _beside_path_px(walk, side), first, last)))
 
 
 @lru_cache(maxsize=64)
 def _beside_path_px(walk: Walk, side: Side) -> FloatArray:
-    foot = (walk.track.px(f"{side}_heel") + walk.track.px(f"{side}_ankle"))[:, 0] / 2
+    share = _HEEL_SHARE[walk.bout.view.plane]
+    heel, ankle = (walk.track.px(f"{side}_{part}")[:, 0] for part in ("heel", "ankle"))
+    foot = share * heel + (1 - share) * ankle
     return (foot - meeting_px(walk)[0]) / size_over_time(walk.track)
 
 
