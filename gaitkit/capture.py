@@ -15,11 +15,11 @@ from . import video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
 from .follow import Search, looks_twice
-from .machine import fitting_processes, return_large_memory
+from .machine import fitting_processes, give_back_memory, keep_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PersonSeen, PoseTrack, Settings
 from .motion import person as people_in
 from .pose import second_look
-from .pose.backends import find_backend as _backend
+from .pose.backends import made_ready
 from .pose.base import PersonPose, PoseBackend
 from .pose.files import load_pose_and_attributes, save_pose
 from .pose.scout import look_around
@@ -70,26 +70,12 @@ def capture(
     stored = _cache_path(clip, settings, version, stretches)
     if stored.is_file():
         return _read(stored)
-    return_large_memory()
+    keep_large_memory()
     most = min(len(stretches), processes or fitting_processes())
     with Crew(most - 1, backend=backend) as crew:
         taken = _taken(clip, settings, backend, version, crew, stretches, on_progress)
     _write(taken, stored)
     return taken
-
-
-def made_ready(settings: Settings, *, on_progress: Progress) -> PoseBackend:
-    """The backend with its weights in place, fetched if they must be.
-
-    Raises `UsageError` for an unknown backend or model, `InstallationError` without weights.
-    """
-    backend = _backend(settings.backend)
-    make_ready = getattr(backend, "make_ready", None)
-    if make_ready:
-        make_ready(
-            settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
-        )
-    return backend
 
 
 def _version(backend: PoseBackend, settings: Settings) -> str:
@@ -167,6 +153,7 @@ def _people(
         for frame, found in look_around(backend, reader, model=settings.model):
             seen.append((frame.time_s, _sightings(frame, found, backend, reader.scale)))
             on_progress("scout", frame.time_s / max(clip.duration_s, 1e-6))
+    give_back_memory()
     return people_in.find_people(seen)
 
 

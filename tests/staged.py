@@ -103,5 +103,5 @@ def _in(region: Region | None, pose: PersonPose) -> bool:
 def stage(monkeypatch, folder: Path) -> None:
     """Every backend is the staged one; nothing of the user's is read or written."""
     backend = StagedBackend()
-    monkeypatch.setattr("gaitkit.capture._backend", lambda name: backend)
+    monkeypatch.setattr("gaitkit.pose.backends.find_backend", lambda name: backend)
     monkeypatch.setenv("GAITKIT_CACHE", str(folder / "poses"))

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "disk", "reference", "report", "video", "frames", "motion"},
     "machine": set(),
-    "follow": {"video", "pose"},
+    "follow": {"video", "pose", "machine"},
     "workers": {"machine"},
     "crew": {"follow", "pose", "machine", "workers"},
     "capture": STAGES | {"registry", "machine", "follow", "crew"},
@@ -120,8 +120,13 @@ def test_the_model_is_plain_data(path):
     assert imported_rooms(path) <= EVERYWHERE
 
 
-def test_importing_gaitkit_loads_nothing_heavy():
-    heavy = ("mediapipe", "cv2", "av", "matplotlib", "pandas", "xarray", "scipy", "jinja2", "typst")
-    code = f"import sys, gaitkit; print([m for m in {heavy} if m in sys.modules])"
+#: Each takes from a quarter of a second to one and a half.
+HEAVY = ("mediapipe", "cv2", "av", "matplotlib", "pandas", "xarray", "scipy", "jinja2", "typst")
+
+
+@pytest.mark.parametrize("name", ["gaitkit", "gaitkit.batch", "gaitkit.pose.backends"])
+def test_importing_loads_nothing_heavy(name):
+    """Whoever leads a batch has its workers wait until then."""
+    code = f"import sys, {name}; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -17,9 +17,10 @@ SLOW = {"mediapipe", "matplotlib", "pandas", "xarray", "distributed", "pyarrow",
 AGAIN = """
 import sys
 from types import SimpleNamespace
-from gaitkit import capture, cli
+from gaitkit import cli
+from gaitkit.pose import backends
 staged = SimpleNamespace(version=lambda model: f"staged {model}")
-capture._backend = lambda name: staged
+backends.find_backend = lambda name: staged
 try:
     cli.main(["analyze", "clip.mp4", "--no-video"])
 finally:

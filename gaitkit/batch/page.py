@@ -9,8 +9,7 @@ from math import nan
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from gaitkit.export.to_html import FILE as REPORT
-from gaitkit.export.to_html import page
+from gaitkit.export.page import REPORT, page
 from gaitkit.model import Note
 from gaitkit.reference import metric_words, note_text, text, unit_text
 

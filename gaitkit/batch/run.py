@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from gaitkit.capture import made_ready
 from gaitkit.clips import VIDEO_SUFFIXES, message_of, raise_if_debugging
 from gaitkit.disk import whole
 from gaitkit.errors import GaitkitError, UsageError
 from gaitkit.model import Settings, Subject
+from gaitkit.pose.backends import made_ready
 from gaitkit.workers import here, run_all, workers_for
 
 from . import tables

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gaitkit.clips import Progress
-from gaitkit.session import FILES, Session
 
 from .folder import NEW, put_in_place, record_in, workplace
 from .job import Failure, Joined, Measured
@@ -106,6 +105,8 @@ def join(job: SessionJob, tell: Progress) -> Joined:
 
 def _content(job: SessionJob) -> dict[str, Any]:
     """All that decides the session's files, as it comes back from JSON."""
+    from gaitkit.session import FILES
+
     return {
         "person": job.person,
         "date": job.date,
@@ -119,6 +120,7 @@ def _content(job: SessionJob) -> dict[str, Any]:
 def _written(job: SessionJob, record: dict[str, Any]) -> None:
     from gaitkit.face import has_video, load
     from gaitkit.portrait import portrait
+    from gaitkit.session import Session
 
     results = {}
     for place, _ in job.clips:

@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gaitkit.export.page import page
 from gaitkit.export.pictures import data_uri
-from gaitkit.export.to_html import page
 from gaitkit.findings.measured import activity_of
 from gaitkit.model import SIDES, Analysis, Curve, Note, Side
 from gaitkit.reference import (

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from gaitkit.errors import UnreadableInputError
 from gaitkit.export.film import Film
 from gaitkit.export.film_in_page import film_in, read_page
+from gaitkit.export.page import REPORT as REPORT_FILE
 from gaitkit.export.pictures import SIGNATURES
-from gaitkit.export.to_html import FILE as REPORT_FILE
 from gaitkit.export.to_json import FILE as ANALYSIS_FILE
 from gaitkit.model import Analysis, Subject
 from gaitkit.reference import LANGS, text

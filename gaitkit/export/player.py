@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -117,20 +114,6 @@ class Player:
     def is_test(self) -> bool:
         """Whether the strip shows repetitions and not steps."""
         return any(tick.kind == REPETITION for tick in self.ticks)
-
-
-@cache
-def script(name: str = "player.js") -> str:
-    """A page's script, one for all players of the page: what they share, then that file."""
-    folder = files("gaitkit.report")
-    parts = (folder.joinpath(part).read_text(encoding="utf-8") for part in ("reel.js", name))
-    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
-
-
-@cache
-def script_hash(name: str = "player.js") -> str:
-    """What a Content-Security-Policy has to name for the script, and no other, to run."""
-    return "sha256-" + base64_text(sha256(script(name).encode("utf-8")).digest())
 
 
 def player_of(analysis: Analysis, lang: str, *, film: Film | None = None) -> Player:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gaitkit.disk import whole
 from gaitkit.export.film import Film
+from gaitkit.export.page import REPORT, page
 from gaitkit.export.pictures import data_uri
-from gaitkit.export.player import Player, player_of, script, script_hash
+from gaitkit.export.player import Player, player_of
 from gaitkit.model import SIDES, Analysis, Drawing
-from gaitkit.reference import text
 from gaitkit.report.build import Report, Row, build
 from gaitkit.report.facts import drawing_facts
-from gaitkit.report.figures import COLOURS, interval_svg
+from gaitkit.report.figures import interval_svg
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from markupsafe import Markup
 
 NAME = "html"
-FILE = "report.html"
+FILE = REPORT
 #: This exporter can show pictures of the person.
 PICTURES = True
 #: It can play the film.
 FILM = True
-#: A command-line option inside a sentence, with the number that may follow it.
-OPTION = re.compile(r"--[a-z][a-z-]*( \d+)?")
 #: Between what stands in the page what was measured by hand.
 _BY_HAND = ("<!-- by hand -->", "<!-- end of by hand -->")
 
@@ -79,26 +74,6 @@ def render(report: Report, *, players: Iterable[Player] = ()) -> str:
     )
 
 
-def page(name: str, /, *, lang: str, script_name: str = "", **values: Any) -> str:
-    """A page in the report's style from the template of that name; every value is escaped."""
-    return _template(name).render(
-        lang=lang,
-        t=partial(_translated, lang=lang),
-        colours=COLOURS,
-        policy=_policy(script_name),
-        script=script(script_name) if script_name else "",
-        **values,
-    )
-
-
-def _policy(script_name: str) -> str:
-    """What a page may do: show what it holds, and run that script and no other."""
-    allowed = ["default-src 'none'", "style-src 'unsafe-inline'", "img-src data:"]
-    if script_name:
-        allowed += [f"script-src '{script_hash(script_name)}'", "media-src blob:"]
-    return "; ".join(allowed)
-
-
 def _strip(row: Row) -> Markup:
     """The intervals of a card's two sides, drawn; our own numbers only, so safe as it is."""
     from markupsafe import Markup
@@ -106,35 +81,3 @@ def _strip(row: Row) -> Markup:
     return Markup(
         interval_svg({side: row.cells[side].metric for side in SIDES if side in row.cells})
     )
-
-
-def _translated(key: str, *, lang: str, **values: float | str) -> str:
-    return text(key, lang, values)
-
-
-def _unbroken(value: object) -> object:
-    """Texts whose percent signs stay with their number at the end of a line."""
-    return value.replace(" %", "\u00a0%") if isinstance(value, str) else value
-
-
-def _prose(words: str) -> Markup:
-    """A sentence whose command-line options look like options and never break."""
-    from markupsafe import Markup, escape
-
-    return Markup(OPTION.sub(r"<code>\g<0></code>", str(escape(_unbroken(words)))))
-
-
-@cache
-def _template(name: str) -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("gaitkit", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_unbroken,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["prose"] = _prose
-    return environment.get_template(name)

@@ -6,8 +6,10 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from ..errors import InstallationError, UsageError
+from ..model import Settings
 from ..registry import discover
 from .base import GAIT_LANDMARKS, PoseBackend
+from .download import Progress
 
 #: Entry points of this group are backends of others: name = "module that is one".
 GROUP = "gaitkit.pose_backends"
@@ -33,6 +35,20 @@ def find_backend(name: str) -> PoseBackend:
         known = ", ".join(backend_names())
         raise UsageError(f"backend: expected one of {known}, got {name!r}.")
     return _loaded(plugins[name])
+
+
+def made_ready(settings: Settings, *, on_progress: Progress) -> PoseBackend:
+    """The backend that was asked for, with its weights in place, fetched if they must be.
+
+    Raises `UsageError` for an unknown backend or model, `InstallationError` without weights.
+    """
+    backend = find_backend(settings.backend)
+    make_ready = getattr(backend, "make_ready", None)
+    if make_ready:
+        make_ready(
+            settings.model, on_progress=lambda step, share: on_progress(f"weights:{step}", share)
+        )
+    return backend
 
 
 def _own() -> dict[str, PoseBackend]:

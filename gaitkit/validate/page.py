@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from gaitkit.export.to_html import page
+from gaitkit.export.page import page
 from gaitkit.reference import ASYMMETRY, number_text, text
 
 from . import tables

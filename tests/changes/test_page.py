@@ -15,7 +15,7 @@ from page_tags import Tags
 
 from gaitkit.changes.compared import Compared
 from gaitkit.changes.page import SCRIPT, render
-from gaitkit.export.player import script_hash
+from gaitkit.export.page import script_hash
 from gaitkit.model import COMPARISONS
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)

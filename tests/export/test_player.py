@@ -14,7 +14,8 @@ from filmed import filmed
 
 from gaitkit.export.film import Film, film_of
 from gaitkit.export.mp4 import TICKS_HZ
-from gaitkit.export.player import player_of, script, script_hash
+from gaitkit.export.page import script, script_hash
+from gaitkit.export.player import player_of
 from gaitkit.export.to_html import render
 from gaitkit.model import View
 from gaitkit.reference import text

@@ -2,9 +2,9 @@
 
 from staged import StagedBackend
 
-import gaitkit.capture
+from gaitkit.pose import backends
 from gaitkit.web.worker import main
 
 _BACKEND = StagedBackend()
-gaitkit.capture._backend = lambda name: _BACKEND
+backends.find_backend = lambda name: _BACKEND
 main()
