@@ -15,7 +15,7 @@ from . import video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
 from .follow import Search, looks_twice
-from .machine import fitting_processes, give_back_memory, keep_large_memory
+from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PersonSeen, PoseTrack, Settings
 from .motion import person as people_in
 from .pose import second_look
@@ -70,7 +70,7 @@ def capture(
     stored = _cache_path(clip, settings, version, stretches)
     if stored.is_file():
         return _read(stored)
-    keep_large_memory()
+    return_large_memory()
     most = min(len(stretches), processes or fitting_processes())
     with Crew(most - 1, backend=backend) as crew:
         taken = _taken(clip, settings, backend, version, crew, stretches, on_progress)
@@ -153,7 +153,6 @@ def _people(
         for frame, found in look_around(backend, reader, model=settings.model):
             seen.append((frame.time_s, _sightings(frame, found, backend, reader.scale)))
             on_progress("scout", frame.time_s / max(clip.duration_s, 1e-6))
-    give_back_memory()
     return people_in.find_people(seen)
 
 

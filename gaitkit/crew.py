@@ -18,7 +18,7 @@ from itertools import count
 from queue import SimpleQueue
 
 from .follow import Search, follow
-from .machine import keep_large_memory
+from .machine import return_large_memory
 from .pose.base import PoseBackend
 from .pose.stretches import Poses, Stretch
 from .workers import Child, Tell
@@ -147,7 +147,7 @@ def _do(member: Child, backend: str, work: _Work, number: int) -> None:
 
 
 def _get_ready(backend: str, tell: Tell) -> None:
-    keep_large_memory()
+    return_large_memory()
     importlib.import_module(backend).preload()
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from . import video
-from .machine import give_back_memory
 from .model import Clip, Frame
 from .pose.base import PersonPose, PoseBackend, Region
 from .pose.second_look import SecondLook
@@ -51,9 +49,7 @@ def follow(
         seen = _seen(reader, search, backend, on_frame)
         if looks_twice(backend):
             seen = _seen_again(seen, backend.LANDMARKS)
-        found = {frame.index: pose for frame, pose in seen}
-    give_back_memory()
-    return found
+        return {frame.index: pose for frame, pose in seen}
 
 
 def looks_twice(backend: PoseBackend) -> bool:
@@ -80,7 +76,7 @@ def _seen_again(
     """The poses after a second look, which is taken while the backend is at the next picture."""
     look = SecondLook(landmarks)
     waiting: deque[tuple[Frame, Future[PersonPose]]] = deque()
-    with _opencv_in_one_thread(), ThreadPoolExecutor(1) as aside:
+    with ThreadPoolExecutor(1) as aside:
         for frame, pose in seen:
             waiting.append((frame, aside.submit(look, frame.rgb, pose)))
             if len(waiting) > _PICTURES_BEHIND:
@@ -88,19 +84,6 @@ def _seen_again(
                 yield frame, again.result()
         for frame, again in waiting:
             yield frame, again.result()
-
-
-@contextmanager
-def _opencv_in_one_thread() -> Iterator[None]:
-    """Every core is at work: shared among them, the small networks take half as much time again."""
-    import cv2
-
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 def _looked_at(

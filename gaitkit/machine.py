@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
@@ -12,10 +13,8 @@ from pathlib import Path
 PROCESS_BYTES = 1_000_000_000
 #: Where Linux tells what a container was given.
 _CONTAINER = Path("/sys/fs/cgroup")
-#: glibc's numbers for how many heaps there are, from which size on memory is had from the system
-#: each time (the largest that it takes), and how much a heap keeps at its end.
-_M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1
-_LARGEST_BYTES = 32 * 1024 * 1024
+#: glibc's number for the size from which memory is had from the system and goes back to it.
+_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 1_000_000
 
 
 def fitting_processes() -> int:
@@ -44,20 +43,12 @@ def _memory_bytes() -> int:
     return min(limits)
 
 
-def keep_large_memory() -> None:
-    """Have the memory of one picture serve the next, whichever thread lets go of it.
+def return_large_memory() -> None:
+    """Have memory of pictures go back to the system at once where glibc would keep it.
 
-    Otherwise glibc takes the memory of every picture anew from the system, which costs several
-    milliseconds each (measured), and lets every thread hoard its own.
+    Pictures are made in one thread and dropped in another; without this, glibc's heaps hold 100
+    to 200 MB of them (measured).
     """
-    with suppress(AttributeError, OSError, TypeError):  # another C library
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_ARENA_MAX, 1)
-        libc.mallopt(_M_MMAP_THRESHOLD, _LARGEST_BYTES)
-        libc.mallopt(_M_TRIM_THRESHOLD, 8 * _LARGEST_BYTES)
-
-
-def give_back_memory() -> None:
-    """Let the system have what lies free, after a network that held much of it."""
-    with suppress(AttributeError, OSError, TypeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "report": {"reference", "frames", "knowledge"},
     "export": {"registry", "disk", "reference", "report", "video", "frames", "motion"},
     "machine": set(),
-    "follow": {"video", "pose", "machine"},
+    "follow": {"video", "pose"},
     "workers": {"machine"},
     "crew": {"follow", "pose", "machine", "workers"},
     "capture": STAGES | {"registry", "machine", "follow", "crew"},
