@@ -14,7 +14,8 @@ from ..motion.legs import LegMotion, stride_time_s
 #: A runner's pelvis falls fastest this long after contact, Milner & Paquette (2015),
 #: doi:10.1016/j.jbiomech.2015.07.036 (15 ms there; 22-27 ms on a treadmill).
 PELVIS_FALLS_AFTER_CONTACT_S = 0.025
-_FAR_APART_S = 0.04
+#: Estimates farther apart than this are not of the same moment.
+FAR_APART_S = 0.04
 _TYPICAL_STRIDE_S = {"walk": 1.1, "run": 0.7}
 
 
@@ -95,16 +96,18 @@ def combined(estimates: list[float], *, base_s: float, about_s: float | None = N
     """Mean of the estimates that exist, and a 95 % half-width.
 
     An estimate far from `about_s`, the median of all unless given, has taken another moment for
-    the event and is left out. `base_s` is the standard error of the method against measured
-    events; disagreement between the estimates widens it.
+    the event and is left out; where that leaves none, `about_s` itself is the best there is.
+    `base_s` is the standard error of the method against measured events; disagreement between the
+    estimates widens it.
     """
     known = np.array([e for e in estimates if np.isfinite(e)])
     if not len(known):
         return np.nan, np.nan
-    apart = np.abs(known - (np.median(known) if about_s is None else about_s))
-    agreeing = known[apart <= max(_FAR_APART_S, apart.min() + 1e-9)]
-    spread = np.ptp(known) / 2
-    return float(agreeing.mean()), float(1.96 * np.hypot(base_s, spread / 2))
+    middle_s = float(np.median(known)) if about_s is None else about_s
+    agreeing = known[np.abs(known - middle_s) <= FAR_APART_S]
+    spread = np.ptp([*known, middle_s]) / 2
+    mean_s = agreeing.mean() if len(agreeing) else middle_s
+    return float(mean_s), float(1.96 * np.hypot(base_s, spread / 2))
 
 
 def apart_from(times_s: Iterable[float], others_s: Iterable[float], *, by_s: float) -> list[float]:
