@@ -92,19 +92,25 @@ def falls_fastest_s(leg: LegMotion, height: FloatArray, about_s: float, *, reach
     return lowest_near_s(leg.times_s, leg.rate(height), about_s, reach_s=reach_s)
 
 
-def combined(estimates: list[float], *, base_s: float, about_s: float | None = None) -> Estimate:
+def combined(
+    estimates: list[float],
+    *,
+    base_s: float,
+    about_s: float | None = None,
+    apart_s: float = FAR_APART_S,
+) -> Estimate:
     """Mean of the estimates that exist, and a 95 % half-width.
 
-    An estimate far from `about_s`, the median of all unless given, has taken another moment for
-    the event and is left out; where that leaves none, `about_s` itself is the best there is.
-    `base_s` is the standard error of the method against measured events; disagreement between the
-    estimates widens it.
+    An estimate farther than `apart_s` from `about_s`, the median of all unless given, has taken
+    another moment for the event and is left out; where that leaves none, `about_s` itself is the
+    best there is. `base_s` is the standard error of the method against measured events;
+    disagreement between the estimates widens it.
     """
     known = np.array([e for e in estimates if np.isfinite(e)])
     if not len(known):
         return np.nan, np.nan
     middle_s = float(np.median(known)) if about_s is None else about_s
-    agreeing = known[np.abs(known - middle_s) <= FAR_APART_S]
+    agreeing = known[np.abs(known - middle_s) <= apart_s]
     spread = np.ptp([*known, middle_s]) / 2
     mean_s = agreeing.mean() if len(agreeing) else middle_s
     return float(mean_s), float(1.96 * np.hypot(base_s, spread / 2))
