@@ -31,6 +31,13 @@ def test_two_that_disagree_are_both_kept():
     assert combined([1.0, 1.2], base_s=0.01)[0] == pytest.approx(1.1)
 
 
+def test_where_none_is_near_what_is_expected_that_is_told_and_wide():
+    agreed = combined([1.00, 1.01], base_s=0.01, about_s=1.0)
+    time_s, half_s = combined([0.85, 1.12], base_s=0.01, about_s=1.0)
+    assert time_s == 1.0
+    assert half_s > 3 * agreed[1]
+
+
 def test_nothing_known_is_nothing_told():
     assert np.isnan(combined([np.nan], base_s=0.01)).all()
 

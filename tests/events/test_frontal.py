@@ -7,6 +7,7 @@ import pytest
 from prepared import invented, misses_s, prepared, whole_bout
 from walker import Walker, mirrored
 
+from gaitkit.events.walk_from_behind import _agreed_s
 from gaitkit.pipeline import _detector
 
 MAKERS = {"walk": Walker, "run": Walker.running}
@@ -51,6 +52,11 @@ def test_slow_and_fast_walking(plane, cadence_spm):
     assert np.abs(miss["initial_contact"]).max() < 0.08
     assert np.abs(miss["toe_off"]).max() < 0.08
     assert invented(events, walker.events()) == []
+
+
+def test_from_behind_height_and_fall_that_agree_beat_a_usual_swing():
+    assert _agreed_s([1.00, 0.80], 1.01, [0.90, 0.92]) == pytest.approx(1.005)
+    assert _agreed_s([0.85, 0.86], 1.00, [0.99, 1.01]) == pytest.approx(0.99)
 
 
 @pytest.mark.parametrize("activity", MAKERS)
