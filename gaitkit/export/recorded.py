@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gaitkit.errors import UsageError
 from gaitkit.model import SIDES, Analysis, Bout, GaitEvent, PoseTrack, Side
 from gaitkit.motion import angles, clean, swaps
+from gaitkit.motion.joint_centres import at_joint_centres
 from gaitkit.motion.scale import scale_from_height
 
 FloatArray = npt.NDArray[np.float64]
@@ -67,7 +68,7 @@ def needs_height(wish: str) -> str:
 
 
 def recorded(analysis: Analysis) -> Recorded:
-    """The analysis's pose as it was measured: legs told apart, gaps filled, filtered, levelled."""
+    """The pose as it was measured: legs told apart, filtered, levelled, at the joint centres."""
     track = _even(analysis)
     first_s = float(track.times_s[0])
     return Recorded(
@@ -94,7 +95,7 @@ def _even(analysis: Analysis) -> PoseTrack:
     bout = analysis.bouts[0]
     cutoff_hz = clean.angles_cutoff_hz(bout.activity, bout.view.plane)
     track = clean.smoothed(track, cutoff_hz=cutoff_hz)
-    return clean.levelled(track, roll_deg=bout.view.roll_deg)
+    return at_joint_centres(clean.levelled(track, roll_deg=bout.view.roll_deg), bout.view)
 
 
 def _in_metres(track: PoseTrack, analysis: Analysis) -> FloatArray | None:

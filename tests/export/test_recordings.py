@@ -12,6 +12,7 @@ import gaitkit
 from gaitkit.errors import InstallationError, UsageError
 from gaitkit.export import to_c3d, to_mot, to_trc
 from gaitkit.export.recorded import AngleKey, recorded
+from gaitkit.model import SIDES
 from gaitkit.pose.files import save_pose
 
 WALKER = Walker(duration_s=5)
@@ -39,6 +40,20 @@ def test_lengths_are_the_walkers(body):
     feet = np.concatenate([place(f"{s}{p}")[:, 1] for s in "LR" for p in ("Heel", "BigToe")])
     assert abs(np.nanpercentile(feet, 2)) < 0.02
     assert np.nanmedian(place("LShoulder")[:, 1]) > 1.2
+
+
+def test_angles_are_those_of_the_report(tmp_path):
+    """MediaPipe's points lie beside the joints, which both allow for."""
+    save_pose(replace(WALKER.track("side"), backend="mediapipe heavy"), tmp_path / "walk.nc")
+    told = gaitkit.analyze(tmp_path / "walk.nc").record
+    body = recorded(told)
+    for side in SIDES:
+        curve = next(c for c in told.curves if (c.name, c.side) == (KNEE.curve, side))
+        cycle = next(c for c in told.cycles if c.usable and c.side == side)
+        at_s = cycle.start_s + np.linspace(0, 1, 101) * cycle.duration_s - told.pose.times_s[0]
+        angles_deg = body.angles_deg[AngleKey(curve=KNEE.curve, side=side)]
+        shown = np.interp(at_s, body.times_s, angles_deg)
+        np.testing.assert_allclose(shown, curve.cycles[0], atol=0.5)
 
 
 def test_trc_is_read_back_by_gaitkit_with_the_same_numbers(tmp_path, result):
