@@ -3,46 +3,53 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.ndimage import uniform_filter1d
 
 from ..model import Cycle, Walk
+from ..model._arrays import FloatArray
 from .sample import series, stance, toe_out_deg
 from .spec import FRONTAL_PLANES, metric
 
+#: A knee wavers from frame to frame in the picture; its peak is read from means over this share
+#: of the stance.
+_STEADY = 0.2
 
-def _stance_peak(walk: Walk, cycle: Cycle, name: str, *, sign: float = 1.0) -> float:
+
+def _stance_peak(walk: Walk, cycle: Cycle, values: FloatArray, *, sign: float = 1.0) -> float:
     """Largest value, times `sign`, between contact and toe-off."""
-    values = series(walk, name, cycle.side)
     return sign * float(np.max(sign * stance(walk, values, cycle)))
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
 def pelvic_drop_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the inter-hip line against horizontal, + = swing side lower."""
-    return _stance_peak(walk, cycle, "pelvic_drop")
+    return _stance_peak(walk, cycle, series(walk, "pelvic_drop", cycle.side))
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
 def pelvic_hike_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak the other way: swing side higher than the stance side, + = higher."""
-    return -_stance_peak(walk, cycle, "pelvic_drop", sign=-1.0)
+    return -_stance_peak(walk, cycle, series(walk, "pelvic_drop", cycle.side), sign=-1.0)
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
 def hip_adduction_peak_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the thigh against the perpendicular of the inter-hip line."""
-    return _stance_peak(walk, cycle, "hip_adduction")
+    return _stance_peak(walk, cycle, series(walk, "hip_adduction", cycle.side))
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
 def knee_valgus_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the frontal plane projection angle, + = knee medial."""
-    return _stance_peak(walk, cycle, "knee_valgus")
+    wavering = series(walk, "knee_valgus", cycle.side)
+    frames = len(stance(walk, wavering, cycle, end=_STEADY))
+    return _stance_peak(walk, cycle, uniform_filter1d(wavering, frames, mode="nearest"))
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, needs={"shoulder"}, difference="degrees")
 def trunk_lateral_lean_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the trunk's lean toward the stance leg."""
-    return _stance_peak(walk, cycle, "trunk_lateral_lean")
+    return _stance_peak(walk, cycle, series(walk, "trunk_lateral_lean", cycle.side))
 
 
 @metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")

@@ -89,7 +89,9 @@ def _aslant(walk: Walk) -> dict[Side, FloatArray]:
 @lru_cache(maxsize=32)
 def _in_line(walk: Walk) -> PoseTrack:
     """The walk as a camera in line with the path would see its knees."""
-    return in_line_with_path(walk.track, walk.bout.activity, _stances(walk), _aslant(walk))
+    return in_line_with_path(
+        walk.track, walk.bout.view, walk.bout.activity, _stances(walk), _aslant(walk)
+    )
 
 
 @lru_cache(maxsize=32)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from ..model import PoseTrack, Side
+from ..model import PoseTrack, Side, View
 from ..model._arrays import FloatArray
 from .legs import leg_length_px, size_over_time
 
@@ -39,6 +39,10 @@ _KNEE_BENT = {
     "walk": ((0.0, 0.22, 0.65, 0.85, 1.0), (5.0, 18.0, 5.0, 12.0, 38.0)),
     "run": ((0.0, 0.4, 0.7, 1.0), (20.0, 42.0, 30.0, 20.0)),
 }
+
+#: Focal length over the longer side of the picture: 0.8 for a phone's usual lens and what steadying
+#: the film leaves of its picture, twice that for the next lens; nearer the first.
+_FOCAL_SHARE = 1.0
 
 #: A foot on the ground: whose, from when, to when (s).
 Stance = tuple[Side, float, float]
@@ -102,12 +106,16 @@ def aslant_deg(track: PoseTrack, side: Side, stances: Iterable[Stance]) -> Float
 
 
 def in_line_with_path(
-    track: PoseTrack, activity: str, stances: Iterable[Stance], aslant: Mapping[Side, FloatArray]
+    track: PoseTrack,
+    view: View,
+    activity: str,
+    stances: Iterable[Stance],
+    aslant: Mapping[Side, FloatArray],
 ) -> PoseTrack:
-    """Knees where a camera in line with the path would see those of a standing leg.
+    """Knees where a camera far away and in line with the path would see those of a standing leg.
 
-    A bent knee is ahead of hip and ankle; on a path that runs aslant it looks as if it were beside
-    them. `aslant` in degrees as from `aslant_deg`, by side.
+    A bent knee is ahead of hip and ankle; on a path that runs aslant of the line of sight to it,
+    it looks as if it were beside them. `aslant` in degrees as from `aslant_deg`, by side.
     """
     stances = sorted(stances, key=lambda stance: stance[1])
     shares, bent_deg = (np.array(x) for x in _KNEE_BENT.get(activity, ((0.0,), (0.0,))))
@@ -120,9 +128,24 @@ def in_line_with_path(
         times_s = np.concatenate([start_s + shares * (end_s - start_s) for start_s, end_s in own])
         half_bent = np.radians(np.interp(track.times_s, times_s, np.tile(bent_deg, len(own)))) / 2
         # Thigh and shank are half a leg each, and the bend is shared between them.
-        beside_px = leg_px / 2 * np.sin(half_bent) * np.sin(np.radians(degrees))
-        points[:, track.landmarks.index(f"{side}_knee"), 0] -= beside_px
+        ahead_px = leg_px / 2 * np.sin(half_bent)
+        across, down = _sight(track, side, view)
+        aslant_too = np.radians(degrees) + across
+        moved = np.column_stack([np.sin(aslant_too), np.sin(down)]) * ahead_px[:, np.newaxis]
+        points[:, track.landmarks.index(f"{side}_knee")] -= moved
     return track.with_points(points, step="knees seen in line with the path")
+
+
+def _sight(track: PoseTrack, side: Side, view: View) -> FloatArray:
+    """The path against the line of sight to a knee (2, T), in radians, + = to the right, down.
+
+    Across, that is more than against the line of sight to the foot, as the knee is beside it; the
+    path is level, and the camera taken to be.
+    """
+    focal_px = _FOCAL_SHARE * max(track.width_px, track.height_px)
+    knee, level_px = track.px(f"{side}_knee"), track.height_px / 2
+    off_px = np.stack([knee[:, 0] - _foot(track, side)[:, 0], knee[:, 1] - level_px])
+    return (1 if view.plane == "front" else -1) * np.arctan2(off_px, focal_px)
 
 
 def _carried_px(track: PoseTrack, stances: list[Stance]) -> float:

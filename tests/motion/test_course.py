@@ -6,16 +6,18 @@ import numpy as np
 import pytest
 from walker import YAW_DEG, Walker
 
-from gaitkit.motion.course import aslant_deg, meeting_point_px, sideways
+from gaitkit.model import View
+from gaitkit.motion.angles import knee_valgus
+from gaitkit.motion.course import aslant_deg, in_line_with_path, meeting_point_px, sideways
 
 WALKER = Walker(duration_s=6)
 
 
-def stances() -> list[tuple[str, float, float]]:
+def stances(walker: Walker = WALKER) -> list[tuple[str, float, float]]:
     """Whose foot stands from when to when."""
     found = []
     for side in ("left", "right"):
-        contacts, offs = (WALKER.times_of(side, kind) for kind in ("initial_contact", "toe_off"))
+        contacts, offs = (walker.times_of(side, kind) for kind in ("initial_contact", "toe_off"))
         for start in contacts:
             later = offs[offs > start]
             found += [(side, float(start), float(later[0]))] if len(later) else []
@@ -61,3 +63,20 @@ def test_the_way_of_a_standing_foot_tells_how_the_path_runs(plane, treadmill, ca
 
 def test_a_foot_that_never_stood_tells_nothing():
     assert np.isnan(aslant_deg(WALKER.track("rear", treadmill=True), "left", [])).all()
+
+
+@pytest.mark.parametrize("plane", ["front", "rear"])
+@pytest.mark.parametrize("treadmill", [True, False])
+def test_a_bent_knee_is_seen_from_nearby_as_from_far_away(plane, treadmill):
+    """A runner's knees, straight in the frontal plane, seem to bow out or in from four metres."""
+    runner = Walker.running(duration_s=6)
+    track, stood = runner.track(plane, treadmill=treadmill, fps=120), stances(runner)
+    view = View(plane=plane, facing=None, roll_deg=0.0)
+    aslant = {side: aslant_deg(track, side, stood) for side in ("left", "right")}
+    moved = in_line_with_path(track, view, "run", stood, aslant)
+    for side in ("left", "right"):
+        middles = [(start + end) / 2 for whose, start, end in stood if whose == side]
+        at = np.searchsorted(track.times_s, middles)
+        near, far = (np.median(knee_valgus(seen, side, view)[at]) for seen in (track, moved))
+        assert near * (1 if plane == "rear" else -1) > 0.3
+        assert abs(far) < 0.5 * abs(near)
