@@ -29,7 +29,7 @@ from .pose.stretches import Poses, Stretch, cut, joined
 Progress = Callable[[str, float | None], None]
 
 #: Part of the cache key: raise it when the same clip would give other points.
-CAPTURE_VERSION = 6
+CAPTURE_VERSION = 7
 _SCOUT_EVERY_S = (0.2, 0.5)
 _SCOUT_LOOKS = 8
 _SCOUT_SIDE_PX = 1920

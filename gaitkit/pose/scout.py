@@ -19,20 +19,40 @@ _CLOSER = 0.6
 _CLEAR_OF_EDGE, _COVERED_AROUND = 0.05, 0.04
 #: Poses whose landmarks lie this close, in parts of the body's size, are one person.
 DUPLICATE_DISTANCE = 0.1
+#: Who alone is seen twice within this, in parts of the body's size, was there in between too.
+_STAYED_WITHIN = 0.05
 
 
 def look_around(
     backend: PoseBackend, frames: Iterable[Frame], *, model: str
 ) -> Iterator[tuple[Frame, list[PersonPose]]]:
-    """Each frame with everyone in it, in pixels of the frame."""
+    """Frames with everyone in each, in pixels of the frame.
+
+    Every other frame, and those in between but where one person alone was in the same place
+    before and after, as on a treadmill.
+    """
     tiles = _Tiles(backend, model)
-    for frame in frames:
-        height, width = frame.rgb.shape[:2]
-        people = tiles.people(frame, _squares(width, height))
-        if not people:
-            people = tiles.people(frame, _squares(width, height, share=_CLOSER))
-        yield frame, without_duplicates(people)
+    before: list[PersonPose] = []
+    between: Frame | None = None
+    for number, frame in enumerate(frames):
+        if number % 2:
+            between = frame
+            continue
+        people = tiles.everyone(frame)
+        if between and not _stayed(before, people):
+            yield between, tiles.everyone(between)
+        yield frame, people
+        before, between = people, None
+    if between:
+        yield between, tiles.everyone(between)
     tiles.close()
+
+
+def _stayed(before: list[PersonPose], after: list[PersonPose]) -> bool:
+    """Whether one person alone was seen twice in the same place."""
+    if not len(before) == len(after) == 1:
+        return False
+    return _apart(before[0], after[0]) < _STAYED_WITHIN
 
 
 class _Tiles:
@@ -45,7 +65,15 @@ class _Tiles:
     def _next(self) -> Frame | None:
         return self._waiting.pop() if self._waiting else None
 
-    def people(self, frame: Frame, regions: list[Region]) -> list[PersonPose]:
+    def everyone(self, frame: Frame) -> list[PersonPose]:
+        """Everyone in a frame, small people too where nobody is larger."""
+        height, width = frame.rgb.shape[:2]
+        people = self._people(frame, _squares(width, height))
+        if not people:
+            people = self._people(frame, _squares(width, height, share=_CLOSER))
+        return without_duplicates(people)
+
+    def _people(self, frame: Frame, regions: list[Region]) -> list[PersonPose]:
         """Everyone in the given parts of a frame; who lies on an edge of one more than once.
 
         Whoever is seen whole is covered for the parts to come: to find the same person in each of
@@ -126,9 +154,14 @@ def without_duplicates(people: list[PersonPose]) -> list[PersonPose]:
 
 def _same_person(a: PersonPose, b: PersonPose) -> bool:
     """Near each other point by point, or one a part of the other cut off by a tile's edge."""
+    return _apart(a, b) < DUPLICATE_DISTANCE or _overlap(a, b) > 0.6
+
+
+def _apart(a: PersonPose, b: PersonPose) -> float:
+    """How far landmarks lie apart (median), in parts of the larger body's size."""
     size_px = max(np.linalg.norm(np.ptp(p.points_px, axis=0)) for p in (a, b))
     apart_px = np.median(np.linalg.norm(a.points_px - b.points_px, axis=1))
-    return bool(apart_px < DUPLICATE_DISTANCE * size_px) or _overlap(a, b) > 0.6
+    return float(apart_px / max(size_px, 1e-9))
 
 
 def _overlap(a: PersonPose, b: PersonPose) -> float:

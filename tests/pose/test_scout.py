@@ -1,5 +1,6 @@
 """Everyone in a frame, found in the whole picture or in squares of it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -77,3 +78,25 @@ def test_who_was_seen_whole_is_not_searched_for_again():
 def test_two_people_in_one_wide_picture_are_both_found():
     frame = picture(1600, 900, (500, 300, 300), (1250, 300, 300))
     assert sorted(corners[0] for corners in found(frame)) == [[500, 300], [1250, 300]]
+
+
+def looked_at(*frames):
+    """Which of the frames were looked at, in the order in which they are told of."""
+    backend = SimpleNamespace(detect=bright_spots)
+    numbered = [replace(frame, index=number) for number, frame in enumerate(frames)]
+    return [frame.index for frame, _ in look_around(backend, numbered, model="any")]
+
+
+def test_between_two_looks_at_who_stays_in_place_there_is_nothing_to_see():
+    still = picture(900, 900, (300, 300, 400))
+    assert looked_at(*[still] * 5) == [0, 2, 4]
+    assert looked_at(*[still] * 6) == [0, 2, 4, 5]
+
+
+def test_who_moves_or_is_not_alone_is_looked_at_each_time():
+    moving = [picture(900, 900, (100 + 60 * n, 300, 400)) for n in range(4)]
+    assert looked_at(*moving) == [0, 1, 2, 3]
+    two = picture(1600, 900, (500, 300, 300), (1250, 300, 300))
+    assert looked_at(two, two, two) == [0, 1, 2]
+    nobody = picture(900, 900)
+    assert looked_at(nobody, nobody, nobody) == [0, 1, 2]
