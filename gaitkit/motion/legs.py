@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.signal import detrend, find_peaks
@@ -72,6 +73,7 @@ def leg_length_px(track: PoseTrack, *, percentile: float = 90) -> float:
     return total
 
 
+@lru_cache(maxsize=4)
 def size_over_time(track: PoseTrack) -> FloatArray:
     """Apparent size of the body (T,) relative to its median, as it comes nearer or goes away.
 

@@ -2,13 +2,13 @@
 
 A pose model sees the whole person in some 250 pixels and has learnt from people who mostly stand
 straight: its hips hardly follow the pelvis, its feet point too straight, and where one leg passes
-the other it draws them together. Five small networks of our own look again, in the video's own
-resolution: at each foot; of who is seen from the front or behind, at the line across the hips and
-at each shank; of who is seen from the side, at thigh and shank of the leg that is nearer, which
-nothing hides. Where a foot is, the pose model knows; how it is turned, and where hips and the ends
-of thigh and shank are, the networks do. They have learnt from rendered people only
-(`rendering.second_look` in `sample_videos/`), whose joints are known exactly, and are told of a
-pose model no more than where to look; so they can serve any backend.
+the other it draws them together. Six small networks of our own look again, in the video's own
+resolution: at each foot; of who is seen from the front or behind, at the line across the hips (one
+network for each) and at each shank; of who is seen from the side, at thigh and shank of the leg
+that is nearer, which nothing hides. Where a foot is, the pose model knows; how it is turned, and
+where hips and the ends of thigh and shank are, the networks do. They have learnt from rendered
+people only (`rendering.second_look` in `sample_videos/`), whose joints are known exactly, and are
+told of a pose model no more than where to look; so they can serve any backend.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .base import PersonPose
+from .quiet import quiet_stderr
 
 Array = npt.NDArray[np.floating]
 Picture = npt.NDArray[np.uint8]
@@ -53,12 +54,13 @@ class Sight:
     @property
     def weights(self) -> Any:
         """The network's file."""
-        return files("gaitkit") / "data" / f"second_look_{self.name}.onnx"
+        return files("gaitkit") / "data" / f"second_look_{self.name}.tflite"
 
 
 PELVIS = Sight(
     name="pelvis", side_px=112, of_stature=0.588, sure_spread=0.18, lost_spread=0.24, abreast=True
 )
+PELVIS_FRONT = replace(PELVIS, name="pelvis_front")
 SHANK = Sight(name="shank", side_px=80, of_stature=0.46, sure_spread=0.07, lost_spread=0.10)
 FOOT = Sight(name="foot", side_px=64, of_stature=0.24, sure_spread=0.08, lost_spread=0.12)
 THIGH = Sight(
@@ -67,7 +69,7 @@ THIGH = Sight(
 NEAR_SHANK = Sight(
     name="near_shank", side_px=80, of_stature=0.46, sure_spread=0.10, lost_spread=0.14, aside=True
 )
-SIGHTS = (PELVIS, SHANK, FOOT, THIGH, NEAR_SHANK)
+SIGHTS = (PELVIS, PELVIS_FRONT, SHANK, FOOT, THIGH, NEAR_SHANK)
 LEG = ("hip", "knee", "ankle", "heel", "toe")
 _LEGS = tuple(f"{side}_{part}" for side in ("left", "right") for part in LEG)
 _HIPS, _SHANKS, _FEET = [0, 5], ([1, 2], [6, 7]), ([3, 4], [8, 9])
@@ -91,7 +93,8 @@ class SecondLook:
 
     def __init__(self, landmarks: Sequence[str]) -> None:
         self._columns = [landmarks.index(name) for name in _LEGS]
-        self._pelvis, self._shank, self._foot, *self._near_leg = (_Eye(s) for s in SIGHTS)
+        eyes = (_Eye(sight) for sight in SIGHTS)
+        self._pelvis, self._pelvis_front, self._shank, self._foot, *self._near_leg = eyes
 
     def __call__(self, picture: Picture, pose: PersonPose) -> PersonPose:
         """The pose, its hips and feet turned and its knees and ankles where they are seen."""
@@ -121,7 +124,9 @@ class SecondLook:
     def _move_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
         left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
         hips = first[left_to_right]
-        (ends,), (trust,) = self._pelvis.ends_px(show, [hips.mean(axis=0)], stature_px)
+        facing = left_to_right[0] == _HIPS[1]
+        eye = self._pelvis_front if facing else self._pelvis
+        (ends,), (trust,) = eye.ends_px(show, [hips.mean(axis=0)], stature_px)
         seen[left_to_right] = _between(hips, ends, trust)
 
     def _move_shanks(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
@@ -166,11 +171,14 @@ class _Eye:
     """One network."""
 
     def __init__(self, sight: Sight) -> None:
-        import cv2
+        from ai_edge_litert.interpreter import Interpreter
 
         self._sight = sight
-        with as_file(sight.weights) as path:
-            self._network = cv2.dnn.readNetFromONNX(str(path))
+        with quiet_stderr():  # it tells how it will go about it
+            self._network = Interpreter(model_content=sight.weights.read_bytes(), num_threads=1)
+            self._network.allocate_tensors()
+        (given,), (told,) = self._network.get_input_details(), self._network.get_output_details()
+        self._given, self._told = given["index"], told["index"]
         self._looks = 0
 
     def ends_px(
@@ -197,8 +205,9 @@ class _Eye:
 
     def _seen(self, pictures: Picture) -> tuple[Array, Array]:
         """Ends (n, 2, 2) and how far they spread (n,), in shares of the side."""
-        self._network.setInput(told(pictures))
-        ends, spread = places(self._network.forward())
+        self._network.set_tensor(self._given, as_given(pictures))
+        self._network.invoke()
+        ends, spread = places(self._network.get_tensor(self._told))
         return ends, spread.mean(axis=1)
 
 
@@ -280,21 +289,21 @@ def softened(picture: Picture, zoom: float, step: int = 1) -> Picture:
     return cv2.GaussianBlur(picture, (0, 0), np.sqrt(left) / step)
 
 
-def told(pictures: Array) -> Array:
-    """Pictures (n, side, side, 3) as a network takes them (n, 3, side, side), -1 to 1."""
-    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / 127.5 - 1
+def as_given(pictures: Picture) -> Array:
+    """Pictures (n, side, side, 3) as a network takes them, -1 to 1."""
+    return pictures.astype(np.float32) / np.float32(127.5) - 1
 
 
 def places(maps: Array) -> tuple[Array, Array]:
     """Where the ends of the line are (n, 2, 2) and how far they spread (n, 2), shares of the side.
 
-    The map (n, 2, h, w) of an end says how likely it is where, as a logarithm.
+    The maps (n, h, w, 2) say how likely each end is where, as a logarithm.
     """
-    high, wide = maps.shape[2:]
-    likely = np.exp(maps - maps.max(axis=(2, 3), keepdims=True))
-    likely /= likely.sum(axis=(2, 3), keepdims=True)
+    high, wide = maps.shape[1:3]
+    likely = np.exp(maps - maps.max(axis=(1, 2), keepdims=True))
+    likely /= likely.sum(axis=(1, 2), keepdims=True)
     x, y = (np.arange(wide) + 0.5) / wide, (np.arange(high) + 0.5) / high
-    along, down = likely.sum(2), likely.sum(3)
+    along, down = likely.sum(1).swapaxes(1, 2), likely.sum(2).swapaxes(1, 2)
     middle = np.stack([along @ x, down @ y], axis=-1)
     variance = along @ x**2 + down @ y**2 - (middle**2).sum(axis=-1)
     return middle, np.sqrt(np.maximum(variance, 0))

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
         _print_errors(options.study, options.accuracy)
         return
     if options.command == "shots":
-        _draw_shots(options.out, files=options.files, aside=options.aside)
+        _draw_shots(options)
         return
     if options.command == "learn":
         _learn(options)
@@ -88,24 +89,31 @@ def _print_errors(folder: Path, accuracy: Path) -> None:
         print(words, file=sys.stderr)
 
 
-def _draw_shots(folder: Path, *, files: int, aside: int) -> None:
-    from .second_look.shots import FIRST_ASIDE, write
+def _draw_shots(options: argparse.Namespace) -> None:
+    from .second_look.shots import FIRST_AHEAD, FIRST_ASIDE, write
 
-    for number in (*range(files), *range(FIRST_ASIDE, FIRST_ASIDE + aside)):
-        print(write(folder, number).name, flush=True)
+    kinds = ((0, options.files), (FIRST_ASIDE, options.aside), (FIRST_AHEAD, options.ahead))
+    for number in chain.from_iterable(range(first, first + count) for first, count in kinds):
+        print(write(options.out, number).name, flush=True)
 
 
 def _learn(options: argparse.Namespace) -> None:
-    """Each network in turn; needs torch and onnx, which nothing else here does."""
+    """Each network in turn; needs litert-torch, which nothing else here does."""
     from gaitkit.pose.second_look import SIGHTS
 
     from .second_look.learn import learn
 
     for sight in SIGHTS:
         if sight.name in (options.only or (sight.name,)):
-            start = options.start and options.start / f"{sight.name}.pt"
-            out = options.out / f"{sight.name}.pt"
-            learn(options.shots, out, sight=sight, examples=options.examples, start=start)
+            name = sight.weights.name
+            start = options.start and options.start / name
+            learn(
+                options.shots,
+                options.out / name,
+                sight=sight,
+                examples=options.examples,
+                start=start,
+            )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -137,14 +145,15 @@ def _parser() -> argparse.ArgumentParser:
     shots.add_argument("out", type=Path)
     shots.add_argument("--files", type=int, default=34, help="of 300 pictures each; resumable")
     shots.add_argument("--aside", type=int, default=26, help="and so many from the side alone")
+    shots.add_argument("--ahead", type=int, default=36, help="and so many from the front alone")
     learn = commands.add_parser("learn", help="the second look's networks, from shots")
     learn.add_argument("shots", type=Path)
-    learn.add_argument("out", type=Path, help="a folder for the weights")
+    learn.add_argument("out", type=Path, help="a folder for the networks")
     learn.add_argument(
-        "--only", nargs="+", metavar="NAME", help="pelvis, shank, foot, thigh, near_shank"
+        "--only", nargs="+", metavar="NAME", help="pelvis, pelvis_front, shank, foot and so on"
     )
     learn.add_argument("--examples", type=int, default=500_000)
-    learn.add_argument("--start", type=Path, help="a folder with weights to go on from")
+    learn.add_argument("--start", type=Path, help="a folder with networks to go on from")
     places = commands.add_parser("landmarks", help="gaitkit's table of joint centres, from a study")
     places.add_argument("study", type=Path, help="rendered with --per-frame")
     return parser

@@ -72,6 +72,19 @@ def test_hips_seen_from_the_side_stay(look):
     assert (seen.points_px[hips] == first.points_px[hips]).all()
 
 
+@pytest.mark.parametrize(("hips_apart_px", "network"), [(40, "pelvis_front"), (-40, "pelvis")])
+def test_hips_from_the_front_have_a_network_of_their_own(look, monkeypatch, hips_apart_px, network):
+    asked = []
+
+    def noted(eye, show, middles_px, stature_px):
+        asked.append(eye._sight.name)
+        return np.zeros((len(middles_px), 2, 2)), np.zeros(len(middles_px))
+
+    monkeypatch.setattr(second_look._Eye, "ends_px", noted)
+    look(noise(), person(hips_apart_px=hips_apart_px))
+    assert [name for name in asked if name.startswith("pelvis")] == [network]
+
+
 @pytest.mark.parametrize(
     ("toes_ahead_px", "near", "far"), [(50, "right", "left"), (-50, "left", "right")]
 )
@@ -151,8 +164,8 @@ def test_the_cut_out_goes_on_beyond_the_picture():
 
 
 def test_a_place_is_the_middle_of_what_is_likely():
-    maps = np.full((1, 2, 20, 20), -50.0)
-    maps[0, 0, 4, 7:9] = maps[0, 1, 15, 2] = 0
+    maps = np.full((1, 20, 20, 2), -50.0)
+    maps[0, 4, 7:9, 0] = maps[0, 15, 2, 1] = 0
     ends, spread = places(maps)
     assert ends[0] == pytest.approx(np.array([[0.40, 0.225], [0.125, 0.775]]))
     assert spread[0] == pytest.approx([0.025, 0], abs=1e-6)

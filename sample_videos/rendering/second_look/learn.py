@@ -1,4 +1,4 @@
-"""The networks of the second look, and how they learn. Needs torch; nothing else here does."""
+"""The networks of the second look, and how they learn. Needs litert-torch, as nothing else."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
-from gaitkit.pose.second_look import FOOT, SHANK, Sight
+from gaitkit.pose.second_look import FOOT, PELVIS_FRONT, SHANK, Sight
 
 from ..render import Pixels
 from ..rotation import Array
+from .cutouts import ALL_AROUND, FROM_THE_FRONT, FROM_THE_SIDE, Directions
 from .examples import example, shows
 from .scenery import scenery
-from .shots import is_aside
+from .shots import directions_of
 
 _SCENES, _PASSERS_BY = 250, 0.08
 _BATCH, _RATE, _DECAY = 32, 3e-3, 2e-2
-_HELD_BACK_FILES = 2
+_HELD_BACK_FILES, _TOLD_EVERY = 2, 1000
 _OF_LINE, _OF_MIDDLE = 40, 10  # how much an error counts
 _OF_A_MIDDLE_BELIEVED = 40  # by gaitkit, which leaves those of feet to the pose model
 
@@ -94,12 +95,19 @@ class Examples(Dataset):
 
     def _read(self) -> None:
         files = sorted(self._folder.glob("shots_[0-9]*[0-9].npz"))
-        files = [path for path in files if self._sight.aside or not is_aside(path)]
+        files = [path for path in files if directions_of(path) in _wanted(self._sight)]
         for path in files[:_HELD_BACK_FILES] if self._held_back else files[_HELD_BACK_FILES:]:
             with np.load(path) as stored:
                 shown = shows(self._sight, stored["points"])
                 self._shots.append((stored["pictures"][shown], stored["points"][shown]))
         self._scenes = [scenery(np.random.default_rng(k)) for k in range(_SCENES)]
+
+
+def _wanted(sight: Sight) -> tuple[Directions, ...]:
+    """Shots from which directions a network learns from, as far as it is shown in them."""
+    if sight.aside:
+        return ALL_AROUND, FROM_THE_SIDE
+    return (ALL_AROUND, FROM_THE_FRONT) if sight is PELVIS_FRONT else (ALL_AROUND,)
 
 
 def _told(pictures: Tensor) -> Tensor:
@@ -123,11 +131,11 @@ def learn(
     start: Path | None = None,
     tell: Callable[[str], None] = print,
 ) -> None:
-    """Learn from the folder's shots and write weights (`out`, for another start) and network."""
+    """Learn from the folder's shots and write the network, now and then and at the end."""
     torch.set_num_threads(1)
     network = Network().to(memory_format=torch.channels_last)
     if start:
-        network.load_state_dict(torch.load(start))
+        take_up(network, start)
     chosen = torch.optim.AdamW(network.parameters(), _RATE, weight_decay=_DECAY)
     data = Examples(folder, sight, held_back=False, count=examples)
     train = DataLoader(data, _BATCH, num_workers=1, prefetch_factor=10)
@@ -141,11 +149,10 @@ def learn(
         chosen.zero_grad()
         now.backward()
         chosen.step()
-        if step % 500 == 0 or step == steps:
+        if step % _TOLD_EVERY == 0 or step == steps:
             judgement = judged(network, folder, sight)
             tell(f"{step}/{steps} {time.monotonic() - began_s:.0f} s, {judgement}")
-            torch.save(network.state_dict(), out)
-    write_network(network, sight, out.with_suffix(".onnx"))
+            write_network(network, sight, out)
 
 
 def judged(network: Network, folder: Path, sight: Sight, count: int = 600) -> str:
@@ -167,10 +174,52 @@ def judged(network: Network, folder: Path, sight: Sight, count: int = 600) -> st
 
 
 def write_network(network: Network, sight: Sight, path: Path) -> None:
-    """As OpenCV reads it."""
-    network.eval()
+    """As LiteRT reads it, colours last."""
+    import litert_torch
+
     at_once = 2 if sight in (SHANK, FOOT) else 1
-    given = torch.zeros(at_once, 3, sight.side_px, sight.side_px)
-    torch.onnx.export(
-        network, (given,), str(path), input_names=["pictures"], output_names=["maps"], dynamo=False
-    )
+    given = torch.zeros(at_once, sight.side_px, sight.side_px, 3)
+    turned = litert_torch.to_channel_last_io(network, args=[0], outputs=[0]).eval()
+    litert_torch.convert(turned, (given,)).export(str(path))
+
+
+def take_up(network: Network, path: Path) -> None:
+    """The weights of a written network, to go on from."""
+    of_layers = iter(_convolutions(path))
+    for layer in network.modules():
+        if isinstance(layer, nn.Conv2d):
+            weights, shift = next(of_layers)
+            layer.weight.data = torch.from_numpy(weights.transpose(0, 3, 1, 2).copy())
+            if layer.bias is not None:
+                layer.bias.data = torch.from_numpy(shift)
+        elif isinstance(layer, nn.BatchNorm2d):
+            # A written network's norms are part of its weights: what is left of one is `shift`.
+            layer.bias.data = torch.from_numpy(shift)
+            _keep_to_first(layer)
+
+
+def _keep_to_first(layer: nn.BatchNorm2d) -> None:
+    """Of the first pictures that a norm sees it takes mean and spread for what it keeps to."""
+
+    def at_first(layer: nn.BatchNorm2d, given: tuple[Tensor]) -> None:
+        hook.remove()
+        spread, mean = torch.var_mean(given[0].detach(), (0, 2, 3), correction=0)
+        layer.running_mean.copy_(mean), layer.running_var.copy_(spread)
+        layer.weight.data = torch.sqrt(spread + layer.eps)
+        layer.bias.data += mean
+
+    hook = layer.register_forward_pre_hook(at_first)
+
+
+def _convolutions(path: Path) -> list[tuple[Array, Array]]:
+    """Weights (out, high, wide, in) and shift (out,) of each layer of a written network."""
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+    plain = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    stored = Interpreter(str(path), experimental_op_resolver_type=plain)
+    stored.allocate_tensors()
+    return [
+        (stored.get_tensor(layer["inputs"][1]), stored.get_tensor(layer["inputs"][2]))
+        for layer in stored._get_ops_details()
+        if layer["op_name"] == "CONV_2D"
+    ]
