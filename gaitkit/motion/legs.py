@@ -16,7 +16,7 @@ from . import geometry
 #: Shortest and longest stride times that count as gait, in seconds.
 STRIDE_RANGE_S = (0.45, 2.6)
 #: A movement repeats itself if it is seen again for so much of it, a quarter of the time at least.
-_REPEATED_SHARE, _NEAR_BEST = 0.75, 0.8
+_REPEATED_SHARE, _NEAR_BEST = 0.75, 0.65
 #: Most that a walker's apparent size changes within one bout, against its median.
 SIZE_RANGE = (0.2, 5.0)
 

@@ -2,13 +2,13 @@
 
 A pose model sees the whole person in some 250 pixels and has learnt from people who mostly stand
 straight: its hips hardly follow the pelvis, its feet point too straight, and where one leg passes
-the other it draws them together. Six small networks of our own look again, in the video's own
-resolution: at each foot; of who is seen from the front or behind, at the line across the hips (one
-network for each) and at each shank; of who is seen from the side, at thigh and shank of the leg
-that is nearer, which nothing hides. Where a foot is, the pose model knows; how it is turned, and
-where hips and the ends of thigh and shank are, the networks do. They have learnt from rendered
-people only (`rendering.second_look` in `sample_videos/`), whose joints are known exactly, and are
-told of a pose model no more than where to look; so they can serve any backend.
+the other it draws them together. Five small networks of our own look again, in the video's own
+resolution: at each foot; of who is seen from the front or behind, at the line across the hips and
+at each shank; of who is seen from the side, at thigh and shank of the leg that is nearer, which
+nothing hides. Where a foot is, the pose model knows; how it is turned, and where hips and the ends
+of thigh and shank are, the networks do. They have learnt from rendered people only
+(`rendering.second_look` in `sample_videos/`), whose joints are known exactly, and are told of a
+pose model no more than where to look; so they can serve any backend.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ class Sight:
 PELVIS = Sight(
     name="pelvis", side_px=112, of_stature=0.588, sure_spread=0.18, lost_spread=0.24, abreast=True
 )
-PELVIS_FRONT = replace(PELVIS, name="pelvis_front")
 SHANK = Sight(name="shank", side_px=80, of_stature=0.46, sure_spread=0.07, lost_spread=0.10)
 FOOT = Sight(name="foot", side_px=64, of_stature=0.24, sure_spread=0.08, lost_spread=0.12)
 THIGH = Sight(
@@ -69,7 +68,7 @@ THIGH = Sight(
 NEAR_SHANK = Sight(
     name="near_shank", side_px=80, of_stature=0.46, sure_spread=0.10, lost_spread=0.14, aside=True
 )
-SIGHTS = (PELVIS, PELVIS_FRONT, SHANK, FOOT, THIGH, NEAR_SHANK)
+SIGHTS = (PELVIS, SHANK, FOOT, THIGH, NEAR_SHANK)
 LEG = ("hip", "knee", "ankle", "heel", "toe")
 _LEGS = tuple(f"{side}_{part}" for side in ("left", "right") for part in LEG)
 _HIPS, _SHANKS, _FEET = [0, 5], ([1, 2], [6, 7]), ([3, 4], [8, 9])
@@ -93,8 +92,7 @@ class SecondLook:
 
     def __init__(self, landmarks: Sequence[str]) -> None:
         self._columns = [landmarks.index(name) for name in _LEGS]
-        eyes = (_Eye(sight) for sight in SIGHTS)
-        self._pelvis, self._pelvis_front, self._shank, self._foot, *self._near_leg = eyes
+        self._pelvis, self._shank, self._foot, *self._near_leg = (_Eye(s) for s in SIGHTS)
 
     def __call__(self, picture: Picture, pose: PersonPose) -> PersonPose:
         """The pose, its hips and feet turned and its knees and ankles where they are seen."""
@@ -124,9 +122,7 @@ class SecondLook:
     def _move_pelvis(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:
         left_to_right = sorted(_HIPS, key=lambda hip: first[hip, 0])
         hips = first[left_to_right]
-        facing = left_to_right[0] == _HIPS[1]
-        eye = self._pelvis_front if facing else self._pelvis
-        (ends,), (trust,) = eye.ends_px(show, [hips.mean(axis=0)], stature_px)
+        (ends,), (trust,) = self._pelvis.ends_px(show, [hips.mean(axis=0)], stature_px)
         seen[left_to_right] = _between(hips, ends, trust)
 
     def _move_shanks(self, show: Show, first: Array, seen: Array, stature_px: float) -> None:

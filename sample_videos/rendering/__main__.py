@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 import tomllib
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
         _print_errors(options.study, options.accuracy)
         return
     if options.command == "shots":
-        _draw_shots(options)
+        _draw_shots(options.out, files=options.files, aside=options.aside)
         return
     if options.command == "learn":
         _learn(options)
@@ -89,12 +88,11 @@ def _print_errors(folder: Path, accuracy: Path) -> None:
         print(words, file=sys.stderr)
 
 
-def _draw_shots(options: argparse.Namespace) -> None:
-    from .second_look.shots import FIRST_AHEAD, FIRST_ASIDE, write
+def _draw_shots(folder: Path, *, files: int, aside: int) -> None:
+    from .second_look.shots import FIRST_ASIDE, write
 
-    kinds = ((0, options.files), (FIRST_ASIDE, options.aside), (FIRST_AHEAD, options.ahead))
-    for number in chain.from_iterable(range(first, first + count) for first, count in kinds):
-        print(write(options.out, number).name, flush=True)
+    for number in (*range(files), *range(FIRST_ASIDE, FIRST_ASIDE + aside)):
+        print(write(folder, number).name, flush=True)
 
 
 def _learn(options: argparse.Namespace) -> None:
@@ -145,12 +143,11 @@ def _parser() -> argparse.ArgumentParser:
     shots.add_argument("out", type=Path)
     shots.add_argument("--files", type=int, default=34, help="of 300 pictures each; resumable")
     shots.add_argument("--aside", type=int, default=26, help="and so many from the side alone")
-    shots.add_argument("--ahead", type=int, default=36, help="and so many from the front alone")
     learn = commands.add_parser("learn", help="the second look's networks, from shots")
     learn.add_argument("shots", type=Path)
     learn.add_argument("out", type=Path, help="a folder for the networks")
     learn.add_argument(
-        "--only", nargs="+", metavar="NAME", help="pelvis, pelvis_front, shank, foot and so on"
+        "--only", nargs="+", metavar="NAME", help="pelvis, shank, foot, thigh, near_shank"
     )
     learn.add_argument("--examples", type=int, default=500_000)
     learn.add_argument("--start", type=Path, help="a folder with networks to go on from")

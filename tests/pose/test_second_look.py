@@ -72,19 +72,6 @@ def test_hips_seen_from_the_side_stay(look):
     assert (seen.points_px[hips] == first.points_px[hips]).all()
 
 
-@pytest.mark.parametrize(("hips_apart_px", "network"), [(40, "pelvis_front"), (-40, "pelvis")])
-def test_hips_from_the_front_have_a_network_of_their_own(look, monkeypatch, hips_apart_px, network):
-    asked = []
-
-    def noted(eye, show, middles_px, stature_px):
-        asked.append(eye._sight.name)
-        return np.zeros((len(middles_px), 2, 2)), np.zeros(len(middles_px))
-
-    monkeypatch.setattr(second_look._Eye, "ends_px", noted)
-    look(noise(), person(hips_apart_px=hips_apart_px))
-    assert [name for name in asked if name.startswith("pelvis")] == [network]
-
-
 @pytest.mark.parametrize(
     ("toes_ahead_px", "near", "far"), [(50, "right", "left"), (-50, "left", "right")]
 )

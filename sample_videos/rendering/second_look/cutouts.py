@@ -19,18 +19,13 @@ WIDTH_PX, HEIGHT_PX = 560, 620
 _SHADOW_PX = 512
 _NOTHING = (0.0, 0.0, 0.0, 0.0)
 #: Directions that people are filmed from: where it is (0 = front, 180 = rear), spread, share.
-Directions = tuple[tuple[float, float, float], ...]
-# fmt: off
-ALL_AROUND: Directions = (
-    (0, 16, 0.34), (180, 16, 0.30), (90, 14, 0.16), (-90, 14, 0.16), (0, 120, 0.04),
-)
-# fmt: on
-FROM_THE_SIDE: Directions = ((90, 14, 0.5), (-90, 14, 0.5))
-FROM_THE_FRONT: Directions = ((0, 16, 1.0),)
+_FROM_DEG = ((0, 16, 0.34), (180, 16, 0.30), (90, 14, 0.16), (-90, 14, 0.16), (0, 120, 0.04))
+_FROM_THE_SIDE_DEG = ((90, 14, 0.5), (-90, 14, 0.5))
 
 
-def camera(dice: Dice, moment: Moment, directions: Directions = ALL_AROUND) -> Camera:
-    """In one of the directions; the person fills most of the picture."""
+def camera(dice: Dice, moment: Moment, *, aside: bool = False) -> Camera:
+    """Somewhere around the person, or to the side, who fills most of the picture."""
+    directions = _FROM_THE_SIDE_DEG if aside else _FROM_DEG
     tall, u = moment.body.stature_m, dice.uniform
     middle, spread, _ = directions[dice.choice(len(directions), p=[d[2] for d in directions])]
     azimuth = np.radians(middle + spread * np.clip(dice.standard_normal(), -2.2, 2.2))

@@ -14,7 +14,6 @@ from gaitkit.pose.second_look import (
     LEG,
     NEAR_SHANK,
     PELVIS,
-    PELVIS_FRONT,
     SHANK,
     THIGH,
     Sight,
@@ -35,20 +34,16 @@ _HIPS = (0, 5)
 _ABREAST, _ASIDE, _SQUARE = 0.064, 0.06, 0.08
 _ENDS = {SHANK: ("knee", "ankle"), THIGH: ("hip", "knee"), NEAR_SHANK: ("knee", "ankle")}
 #: How far off the middle of a line a pose model may be (standard deviation), shares of stature.
-_MIDDLE_OFF = {
-    PELVIS: 0.016, PELVIS_FRONT: 0.016, SHANK: 0.012, FOOT: 0.012, THIGH: 0.014, NEAR_SHANK: 0.014
-}  # fmt: skip
+_MIDDLE_OFF = {PELVIS: 0.016, SHANK: 0.012, FOOT: 0.012, THIGH: 0.014, NEAR_SHANK: 0.014}
 
 
 def shows(sight: Sight, points: Array) -> Array:
     """Which shots (n,) are for a network, by their points (n, 10, 2) in shares of their side."""
     points = points * STATURES
-    apart = points[:, _HIPS[0], 0] - points[:, _HIPS[1], 0]  # more than none: seen from the front
+    apart = np.abs(points[:, _HIPS[0], 0] - points[:, _HIPS[1], 0])
     if sight.aside:
-        return (np.abs(apart) < _ASIDE) & (np.abs([toes_ahead(one) for one in points]) > _SQUARE)
-    if sight.abreast:
-        return (apart if sight is PELVIS_FRONT else np.abs(apart)) > _ABREAST
-    return np.ones(len(points), bool)
+        return (apart < _ASIDE) & (np.abs([toes_ahead(one) for one in points]) > _SQUARE)
+    return apart > _ABREAST if sight is PELVIS else np.ones(len(points), bool)
 
 
 def example(
@@ -74,7 +69,7 @@ def example(
 
 def _line(dice: Dice, sight: Sight, points: Array) -> tuple[Array, Array]:
     """Ends of the line, and where a pose model says its middle is, but for its error."""
-    if sight.abreast:
+    if sight is PELVIS:
         ends = points[list(_HIPS)]
         return ends[np.argsort(ends[:, 0])], ends.mean(axis=0)
     hip = near_hip(points) if sight.aside else _HIPS[dice.random() >= 0.5]

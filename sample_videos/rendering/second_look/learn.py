@@ -12,14 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
-from gaitkit.pose.second_look import FOOT, PELVIS_FRONT, SHANK, Sight
+from gaitkit.pose.second_look import FOOT, SHANK, Sight
 
 from ..render import Pixels
 from ..rotation import Array
-from .cutouts import ALL_AROUND, FROM_THE_FRONT, FROM_THE_SIDE, Directions
 from .examples import example, shows
 from .scenery import scenery
-from .shots import directions_of
+from .shots import is_aside
 
 _SCENES, _PASSERS_BY = 250, 0.08
 _BATCH, _RATE, _DECAY = 32, 3e-3, 2e-2
@@ -95,19 +94,12 @@ class Examples(Dataset):
 
     def _read(self) -> None:
         files = sorted(self._folder.glob("shots_[0-9]*[0-9].npz"))
-        files = [path for path in files if directions_of(path) in _wanted(self._sight)]
+        files = [path for path in files if self._sight.aside or not is_aside(path)]
         for path in files[:_HELD_BACK_FILES] if self._held_back else files[_HELD_BACK_FILES:]:
             with np.load(path) as stored:
                 shown = shows(self._sight, stored["points"])
                 self._shots.append((stored["pictures"][shown], stored["points"][shown]))
         self._scenes = [scenery(np.random.default_rng(k)) for k in range(_SCENES)]
-
-
-def _wanted(sight: Sight) -> tuple[Directions, ...]:
-    """Shots from which directions a network learns from, as far as it is shown in them."""
-    if sight.aside:
-        return ALL_AROUND, FROM_THE_SIDE
-    return (ALL_AROUND, FROM_THE_FRONT) if sight is PELVIS_FRONT else (ALL_AROUND,)
 
 
 def _told(pictures: Tensor) -> Tensor:

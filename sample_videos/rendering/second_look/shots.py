@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ..rotation import Array
-from .cutouts import ALL_AROUND, FROM_THE_FRONT, FROM_THE_SIDE, Cutter, Directions, camera
+from .cutouts import Cutter, camera
 from .looks import look, loosened, with_shirt
 from .moments import moments
 
@@ -22,8 +22,8 @@ POINTS = tuple(
 STATURES = 1.0  # the side of a shot: legs and most of the trunk
 _MOMENTS, _PICTURES = 10, 3  # of each person, and of each moment
 SHOTS_PER_FILE = 300
-#: Files of this number and on are shots from the side alone, and from the front alone.
-FIRST_ASIDE, FIRST_AHEAD = 100, 200
+#: Files of this number and on are shots from the side alone.
+FIRST_ASIDE = 100
 
 
 def write(folder: Path, number: int) -> Path:
@@ -45,16 +45,9 @@ def write(folder: Path, number: int) -> Path:
     return path
 
 
-def directions(number: int) -> Directions:
-    """Where the shots of a file are taken from."""
-    if number >= FIRST_AHEAD:
-        return FROM_THE_FRONT
-    return FROM_THE_SIDE if number >= FIRST_ASIDE else ALL_AROUND
-
-
-def directions_of(path: Path) -> Directions:
-    """The same, by the file's name."""
-    return directions(int(path.stem.removeprefix("shots_")))
+def is_aside(path: Path) -> bool:
+    """Whether a file holds shots from the side alone."""
+    return int(path.stem.removeprefix("shots_")) >= FIRST_ASIDE
 
 
 def _shots(number: int) -> Iterator[tuple[Array, Array]]:
@@ -68,7 +61,7 @@ def _shots(number: int) -> Iterator[tuple[Array, Array]]:
             continue
         for moment in shown:
             for _ in range(_PICTURES):
-                at = camera(dice, moment, directions(number))
+                at = camera(dice, moment, aside=number >= FIRST_ASIDE)
                 clothes = look(dice)
                 loose = loosened(dice, moment.body, moment.vertices)
                 skin, worn = with_shirt(dice, moment.body, loose, clothes)
