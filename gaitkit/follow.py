@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from .pose.base import PersonPose, PoseBackend, Region
 from .pose.second_look import SecondLook
 from .pose.stretches import Poses, Stretch
 
+#: So often per second of movement the second look is taken: filters let less than half of it pass.
+_SEEN_AGAIN_PER_S = 30
 #: How many pictures may wait for the second look.
 _PICTURES_BEHIND = 2
 
@@ -48,8 +50,14 @@ def follow(
     ) as reader:
         seen = _seen(reader, search, backend, on_frame)
         if looks_twice(backend):
-            seen = _seen_again(seen, backend.LANDMARKS)
+            return _seen_again(seen, backend.LANDMARKS, every=_again_every(search.clip))
         return {frame.index: pose for frame, pose in seen}
+
+
+def _again_every(clip: Clip) -> int:
+    """Every so many pictures are seen again."""
+    per_s = clip.capture_fps or clip.shown_fps
+    return max(1, round(per_s / _SEEN_AGAIN_PER_S)) if np.isfinite(per_s) else 1
 
 
 def looks_twice(backend: PoseBackend) -> bool:
@@ -71,19 +79,42 @@ def _seen(
 
 
 def _seen_again(
-    seen: Iterable[tuple[Frame, PersonPose]], landmarks: Sequence[str]
-) -> Iterator[tuple[Frame, PersonPose]]:
-    """The poses after a second look, which is taken while the backend is at the next picture."""
+    seen: Iterable[tuple[Frame, PersonPose]], landmarks: Sequence[str], *, every: int
+) -> Poses:
+    """The poses after a second look at every so many pictures, where the person was found.
+
+    It is taken while the backend is at the next picture. Between two looks the points are moved as
+    the looks before and after moved theirs.
+    """
     look = SecondLook(landmarks)
-    waiting: deque[tuple[Frame, Future[PersonPose]]] = deque()
+    poses: Poses = {}
+    looks: dict[int, Future[PersonPose]] = {}
+    waiting: deque[Future[PersonPose]] = deque()
+    due = 0
     with ThreadPoolExecutor(1) as aside:
         for frame, pose in seen:
-            waiting.append((frame, aside.submit(look, frame.rgb, pose)))
+            poses[frame.index] = pose
+            if frame.index < due:
+                continue
+            due = frame.index + every
+            looks[frame.index] = aside.submit(look, frame.rgb, pose)
+            waiting.append(looks[frame.index])
             if len(waiting) > _PICTURES_BEHIND:
-                frame, again = waiting.popleft()
-                yield frame, again.result()
-        for frame, again in waiting:
-            yield frame, again.result()
+                waiting.popleft().result()
+    return _moved_between(poses, {number: again.result() for number, again in looks.items()})
+
+
+def _moved_between(poses: Poses, again: Poses) -> Poses:
+    """All poses, moved as those were that were seen again before and after them."""
+    looks = list(again)
+    moves_px = [np.nan_to_num(again[n].points_px - poses[n].points_px) for n in looks]
+    whole: Poses = {}
+    for number, pose in poses.items():
+        at = float(np.interp(number, looks, range(len(looks))))
+        before, after, share = int(at), int(np.ceil(at)), at % 1
+        move_px = (1 - share) * moves_px[before] + share * moves_px[after]
+        whole[number] = again.get(number) or replace(pose, points_px=pose.points_px + move_px)
+    return whole
 
 
 def _looked_at(

@@ -39,7 +39,7 @@ from .model import (
     TestActivity,
     Walk,
 )
-from .motion import clean, swaps, view
+from .motion import clean, jumps, swaps, view
 from .motion.joint_centres import at_joint_centres
 from .motion.person import UNSURE_BELOW
 from .motion.scale import scale_from_height
@@ -268,7 +268,7 @@ def _prepared(track: PoseTrack) -> Callable[..., PoseTrack] | None:
         if on_the_spot:
             repaired = clean.without_spikes(swaps.repair_split_stance(seen))
         else:
-            repaired = swaps.repair_leg_swaps(seen)
+            repaired = jumps.without_jumps(swaps.repair_leg_swaps(seen))
         return clean.on_even_grid(repaired, rate_hz=rate_hz)
 
     return cache(lambda hz, on_the_spot=False: clean.smoothed(even(on_the_spot), cutoff_hz=hz))
