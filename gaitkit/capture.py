@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import video
+from . import scene, video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
 from .follow import Search, looks_twice
@@ -29,7 +29,7 @@ from .pose.stretches import Poses, Stretch, cut, joined
 Progress = Callable[[str, float | None], None]
 
 #: Part of the cache key: raise it when the same clip would give other points.
-CAPTURE_VERSION = 7
+CAPTURE_VERSION = 8
 _SCOUT_EVERY_S = (0.2, 0.5)
 _SCOUT_LOOKS = 8
 _SCOUT_SIDE_PX = 1920
@@ -93,7 +93,7 @@ def _taken(
     stretches: tuple[Stretch, ...],
     on_progress: Progress,
 ) -> Capture:
-    people, turned_deg = _scouted(clip, settings, backend, on_progress)
+    people, turned_deg, backdrop = _scouted(clip, settings, backend, on_progress)
     if settings.person and settings.person > len(people):
         raise UsageError(
             f"{clip.path}: person {settings.person} was asked for, but only {len(people)} "
@@ -105,7 +105,10 @@ def _taken(
     parts = crew.follow(search, stretches, on_progress=lambda share: on_progress("pose", share))
     found = joined(stretches, parts)
     jumps = [] if len(people) == 1 else _without_strangers(chosen, clip, found, backend)
-    track = _track(search, found, backend, stretches)
+    track = replace(
+        _track(search, found, backend, stretches),
+        roll_deg=scene.roll_deg(backdrop.picture(), _boxes(people, clip, turned_deg)),
+    )
     notes = (Note.of("identity_jump", time_s=round(jumps[0], 2)),) if jumps else ()
     return Capture(
         track=track,
@@ -127,33 +130,43 @@ def _seen(number: int, one: people_in.Person) -> PersonSeen:
 
 def _scouted(
     clip: Clip, settings: Settings, backend: PoseBackend, on_progress: Progress
-) -> tuple[list[people_in.Person], int]:
-    """Everyone in the clip, most gait-like first, and how far the footage must be turned."""
-    people = _people(clip, 0, settings, backend, on_progress)
+) -> tuple[list[people_in.Person], int, scene.Backdrop]:
+    """Everyone in the clip, most gait-like first, how far the footage must be turned, the place."""
+    people, backdrop = _people(clip, 0, settings, backend, on_progress)
     turned_deg = people_in.upright_turn_deg(people[0]) if people else 0
     if turned_deg:
-        people = _people(clip, turned_deg, settings, backend, on_progress)
+        people, backdrop = _people(clip, turned_deg, settings, backend, on_progress)
     if not people:
         raise NothingMeasuredError(
             f"{clip.path}: no person was found in {clip.duration_s:.1f} s of video. "
             f"Film so that the whole body is in the picture, at least a third of its height, "
             f"in good light."
         )
-    return people, turned_deg
+    return people, turned_deg, backdrop
 
 
 def _people(
     clip: Clip, turned_deg: int, settings: Settings, backend: PoseBackend, on_progress: Progress
-) -> list[people_in.Person]:
+) -> tuple[list[people_in.Person], scene.Backdrop]:
     every_s = float(np.clip(clip.duration_s / _SCOUT_LOOKS, *_SCOUT_EVERY_S))
     every_s *= clip.seconds_per_shown_second**-1
     reader = video.frames(clip, turned_deg=turned_deg, every_s=every_s, max_side_px=_SCOUT_SIDE_PX)
-    seen = []
+    seen, backdrop = [], scene.Backdrop()
     with reader:
         for frame, found in look_around(backend, reader, model=settings.model):
+            backdrop.add(frame.rgb)
             seen.append((frame.time_s, _sightings(frame, found, backend, reader.scale)))
             on_progress("scout", frame.time_s / max(clip.duration_s, 1e-6))
-    return people_in.find_people(seen)
+    return people_in.find_people(seen), backdrop
+
+
+def _boxes(
+    people: Iterable[people_in.Person], clip: Clip, turned_deg: int
+) -> list[tuple[float, float, float, float]]:
+    """Where people were seen, left, top, right, bottom in shares of the picture."""
+    size_px = np.tile(_size_px(clip, turned_deg), 2)
+    boxes = [sighting.box_px / size_px for one in people for sighting in one.sightings]
+    return [tuple(box) for box in boxes]
 
 
 def _sightings(

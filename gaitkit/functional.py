@@ -48,16 +48,16 @@ def find_tests(
 
 
 def _levelled(stance: Stance, activity: TestActivity) -> Stance:
-    """The stance with the camera's roll taken out, where a stand on two legs tells it.
+    """The stance with the camera's roll taken out, where the scene or a stand on two legs tells it.
 
-    A stand as such is left as it is, its camera taken as level: how it leans is what is measured.
+    Of a stand as such only the scene does: how it leans is what is measured.
     """
-    if activity == "stand" or not stance.view.roll_deg:
-        roll_deg = None if activity == "stand" else stance.view.roll_deg
-        return replace(stance, view=replace(stance.view, roll_deg=roll_deg))
-    track = clean.levelled(stance.track, roll_deg=stance.view.roll_deg)
-    again = read_stance(track, view=stance.view.plane)
-    return replace(again, view=stance.view)
+    lost = activity == "stand" and stance.track.roll_deg is None
+    view = replace(stance.view, roll_deg=None) if lost else stance.view
+    if not view.roll_deg:
+        return replace(stance, view=view)
+    track = clean.levelled(stance.track, roll_deg=view.roll_deg)
+    return replace(read_stance(track, view=view.plane), view=view)
 
 
 def _walk(

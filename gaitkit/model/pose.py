@@ -19,6 +19,7 @@ class PoseTrack:
     `scores` (T, K) the backend's own confidence, 0..1.
     `times_s` is the time in which the person moved (slow motion already undone).
     `steps` names what was done to the points since the backend gave them, oldest first.
+    `roll_deg` is how far the scene's vertical leans clockwise in the picture, where its lines told.
     """
 
     times_s: FloatArray
@@ -30,6 +31,7 @@ class PoseTrack:
     height_px: int
     backend: str
     steps: tuple[str, ...] = ()
+    roll_deg: float | None = None
 
     def __post_init__(self) -> None:
         frames, count = len(self.times_s), len(self.landmarks)

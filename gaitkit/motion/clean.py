@@ -178,4 +178,5 @@ def levelled(track: PoseTrack, *, roll_deg: float | None) -> PoseTrack:
         return track
     centre = (track.width_px / 2, track.height_px / 2)
     points = geometry.rotated(track.points_px, degrees=-roll_deg, centre=centre)
-    return track.with_points(points, step=f"turned by {-roll_deg:.2f} deg to level")
+    done = track.with_points(points, step=f"turned by {-roll_deg:.2f} deg to level")
+    return done if track.roll_deg is None else replace(done, roll_deg=track.roll_deg - roll_deg)

@@ -81,7 +81,7 @@ def _costs(times_s: FloatArray, paths: FloatArray, reach: int) -> FloatArray:
 def _best_kept(costs: FloatArray) -> npt.NDArray[np.bool_]:
     """Which frames (T, K) to keep, given what each costs between two others."""
     reach, (frames, points) = len(costs) - 1, costs.shape[2:]
-    # Least cost of everything up to a frame that is kept, by how long before one was kept (0: none).
+    # Least cost up to a frame that is kept, by how long before the last one was kept (0: none).
     least = np.full((frames, reach + 1, points), np.inf)
     least[:, 0] = _FRAME_OUT * np.arange(frames)[:, np.newaxis]
     came_by = np.zeros((frames, reach + 1, points), dtype=np.int16)

@@ -161,11 +161,12 @@ def read_stance(track: PoseTrack, *, view: str = "auto") -> Stance:
     seen = _view(track, masks, view=view)
     over = _over_left(track, unit_px) if seen.plane != "side" else None
     stands = _stands(track, lift, over, unit_px)
-    if seen.plane in ("front", "rear"):
-        seen = replace(seen, roll_deg=_roll_deg(track, stands, over, unit_px))
+    roll_deg = track.roll_deg
+    if roll_deg is None and over is not None and seen.plane in ("front", "rear"):
+        roll_deg = _roll_deg(track, stands, over, unit_px)
     return Stance(
         track=track,
-        view=seen,
+        view=replace(seen, roll_deg=roll_deg),
         unit_px=unit_px,
         planted=masks,
         lift=lift,

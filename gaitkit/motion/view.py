@@ -153,14 +153,18 @@ def _gait_of(part: PoseTrack, *, plane: str, view: str, activity: str) -> list[B
         yaw_deg=yaw,
         confidence=view_confidence(yaw, plane),
         chosen_by="machine" if view == "auto" else "user",
-        roll_deg=_finite(camera_roll_deg(part)) if plane in ("front", "rear") else None,
+        roll_deg=_roll_deg(part, plane),
     )
     surface = surface_of(part, plane=plane)
     return [Bout(number=1, start_s=start, end_s=end, view=seen, activity=gait, surface=surface)]
 
 
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+def _roll_deg(track: PoseTrack, plane: str) -> float | None:
+    """The camera's, as the scene tells, or else from the front and behind the body."""
+    if track.roll_deg is not None or plane not in ("front", "rear"):
+        return track.roll_deg
+    roll_deg = camera_roll_deg(track)
+    return roll_deg if np.isfinite(roll_deg) else None
 
 
 def view_confidence(yaw_deg: float, plane: str) -> float:

@@ -71,7 +71,7 @@ def _stored(points: np.ndarray) -> np.ndarray:
 
 
 def _attributes(track: PoseTrack) -> dict[str, Attribute]:
-    rate_hz = track.frame_rate_hz
+    told = {"fps": track.frame_rate_hz, "roll_deg": track.roll_deg}
     return {
         "ds_type": "poses",
         "source_software": OWN_SOFTWARE,
@@ -81,7 +81,7 @@ def _attributes(track: PoseTrack) -> dict[str, Attribute]:
         "height_px": track.height_px,
         "backend": track.backend,
         "steps": json.dumps(track.steps),
-    } | ({"fps": rate_hz} if np.isfinite(rate_hz) else {})
+    } | {name: value for name, value in told.items() if value is not None and np.isfinite(value)}
 
 
 def save_pose(
@@ -169,6 +169,7 @@ def _track_of(stored: dict[str, Labelled], attrs: dict[str, Any], path: Path) ->
         height_px=int(attrs.get("height_px", 0)) or _extent(points_px[..., 1]),
         backend=str(attrs.get("backend", attrs.get("source_software", "unknown"))),
         steps=tuple(json.loads(attrs.get("steps", "[]"))),
+        roll_deg=float(attrs["roll_deg"]) if "roll_deg" in attrs else None,
     )
 
 
