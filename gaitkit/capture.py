@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import scene, video
+from . import video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
 from .follow import Search, looks_twice
@@ -24,6 +24,7 @@ from .pose.base import PersonPose, PoseBackend
 from .pose.files import load_pose_and_attributes, save_pose
 from .pose.scout import look_around
 from .pose.stretches import Poses, Stretch, cut, joined
+from .video import scene
 
 #: Says how far a stage has come: its name and a share 0..1 (None where unknown).
 Progress = Callable[[str, float | None], None]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from .model import TESTS, Bout, PoseTrack, Settings, Subject, TestActivity, Walk
+from .model.gait import UNKNOWN_ROLL_SD_DEG
 from .motion import clean
 from .motion.scale import scale_from_height
 from .motion.stance import Stance, read_stance, stretches_on_the_spot
@@ -52,8 +53,9 @@ def _levelled(stance: Stance, activity: TestActivity) -> Stance:
 
     Of a stand as such only the scene does: how it leans is what is measured.
     """
-    lost = activity == "stand" and stance.track.roll_deg is None
-    view = replace(stance.view, roll_deg=None) if lost else stance.view
+    view = stance.view
+    if activity == "stand" and stance.track.roll_deg is None:
+        view = replace(view, roll_deg=None, roll_sd_deg=UNKNOWN_ROLL_SD_DEG)
     if not view.roll_deg:
         return replace(stance, view=view)
     track = clean.levelled(stance.track, roll_deg=view.roll_deg)

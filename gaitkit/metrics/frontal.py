@@ -20,13 +20,13 @@ def _stance_peak(walk: Walk, cycle: Cycle, values: FloatArray, *, sign: float = 
     return sign * float(np.max(sign * stance(walk, values, cycle)))
 
 
-@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees", per_roll_deg=1.0)
 def pelvic_drop_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the inter-hip line against horizontal, + = swing side lower."""
     return _stance_peak(walk, cycle, series(walk, "pelvic_drop", cycle.side))
 
 
-@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees")
+@metric(unit="deg", planes=FRONTAL_PLANES, difference="degrees", per_roll_deg=1.0)
 def pelvic_hike_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak the other way: swing side higher than the stance side, + = higher."""
     return -_stance_peak(walk, cycle, series(walk, "pelvic_drop", cycle.side), sign=-1.0)
@@ -46,7 +46,9 @@ def knee_valgus_deg(walk: Walk, cycle: Cycle) -> float:
     return _stance_peak(walk, cycle, uniform_filter1d(wavering, frames, mode="nearest"))
 
 
-@metric(unit="deg", planes=FRONTAL_PLANES, needs={"shoulder"}, difference="degrees")
+@metric(
+    unit="deg", planes=FRONTAL_PLANES, needs={"shoulder"}, difference="degrees", per_roll_deg=1.0,
+)  # fmt: skip
 def trunk_lateral_lean_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the trunk's lean toward the stance leg."""
     return _stance_peak(walk, cycle, series(walk, "trunk_lateral_lean", cycle.side))

@@ -39,8 +39,8 @@ _MANY = 6
 #: A position held for long tells as much as so many repetitions.
 _HOLDS_FOR = 3
 _OF_STEPS = frozenset({"step_time_s", "step_length_m"})
-#: Standard deviation of the roll of a camera that stands about level.
-UNKNOWN_ROLL_SD_DEG = 1.5
+#: What is said of a value that a roll nobody knows has moved, by whether the view is frontal.
+_ROLL_UNKNOWN = {True: "roll_unknown", False: "roll_unknown_aside"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,10 +218,11 @@ def _error_in(spec: MetricSpec, walk: Walk, *, side: Side | None, count: int) ->
     if walk.bout.activity in HOLDS and count == 1:
         error = replace(error, cycle_sd=0.0)
     view = walk.bout.view
-    if not spec.per_roll_deg or view.plane not in FRONTAL_PLANES or view.roll_deg is not None:
+    if not (spec.per_roll_deg and view.roll_sd_deg):
         return error
-    sd = float(np.hypot(error.sd, spec.per_roll_deg * UNKNOWN_ROLL_SD_DEG))
-    return replace(error, sd=sd, note=error.note or "roll_unknown")
+    sd = float(np.hypot(error.sd, spec.per_roll_deg * view.roll_sd_deg))
+    unknown = None if view.roll_deg is not None else _ROLL_UNKNOWN[view.plane in FRONTAL_PLANES]
+    return replace(error, sd=sd, note=error.note or unknown)
 
 
 def _best_sample(samples: list[_Sample]) -> _Sample | None:

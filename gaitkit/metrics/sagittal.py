@@ -40,13 +40,13 @@ def knee_flexion_swing_peak_deg(walk: Walk, cycle: Cycle) -> float:
     return float(np.max(flexion[lift_off:]))
 
 
-@metric(unit="deg", planes=_SIDE, difference="degrees")
+@metric(unit="deg", planes=_SIDE, difference="degrees", per_roll_deg=1.0)
 def hip_flexion_peak_deg(walk: Walk, cycle: Cycle) -> float:
     """Largest angle of the thigh ahead of vertical."""
     return float(np.max(over_cycle(walk, series(walk, "hip_flexion", cycle.side), cycle)))
 
 
-@metric(unit="deg", planes=_SIDE, difference="degrees")
+@metric(unit="deg", planes=_SIDE, difference="degrees", per_roll_deg=1.0)
 def hip_extension_peak_deg(walk: Walk, cycle: Cycle) -> float:
     """Thigh against vertical where it is farthest back; negative when behind."""
     return float(np.min(over_cycle(walk, series(walk, "hip_flexion", cycle.side), cycle)))
@@ -80,7 +80,7 @@ def foot_angle_toe_off_deg(walk: Walk, cycle: Cycle) -> float:
     return _flat_foot(walk, cycle) - at(walk, "foot_angle", cycle.side, cycle.toe_off_s)
 
 
-@metric(unit="deg", planes=_SIDE, difference="degrees")
+@metric(unit="deg", planes=_SIDE, difference="degrees", per_roll_deg=1.0)
 def trailing_limb_angle_deg(walk: Walk, cycle: Cycle) -> float:
     """Line from hip to ankle against vertical at toe-off, + = ankle behind the hip."""
     hip, ankle = (walk.track.px(f"{cycle.side}_{part}") for part in ("hip", "ankle"))
@@ -102,13 +102,13 @@ def heel_rise_pct(walk: Walk, cycle: Cycle) -> float:
     return 100 * float(low[-1] + 1) / len(own) if len(low) else np.nan
 
 
-@metric(unit="deg", planes=_SIDE, difference="degrees")
+@metric(unit="deg", planes=_SIDE, difference="degrees", per_roll_deg=1.0)
 def shank_angle_contact_deg(walk: Walk, cycle: Cycle) -> float:
     """Shank against vertical at contact, + = ankle ahead of the knee."""
     return at(walk, "shank_angle", cycle.side, cycle.start_s)
 
 
-@metric(unit="deg", planes=_SIDE, needs={"shoulder"}, sided=False)
+@metric(unit="deg", planes=_SIDE, needs={"shoulder"}, sided=False, per_roll_deg=1.0)
 def trunk_forward_lean_deg(walk: Walk, cycle: Cycle) -> float:
     """Mean lean of the trunk over the cycle, + = forward."""
     return float(np.mean(over_cycle(walk, series(walk, "trunk_forward_lean", cycle.side), cycle)))

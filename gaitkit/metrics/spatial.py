@@ -22,6 +22,8 @@ _PLACED = {"front": (0.15, 0.45), "rear": (0.3, 0.6)}
 #: How much the heel tells of a foot's place, beside the ankle: from the front it is hidden, and
 #: drawn a hundredth of the leg too close to the other foot.
 _HEEL_SHARE = {"front": 0.4, "rear": 0.5}
+#: A degree of roll moves the foot by this share of leg length, in percent, to or from the hip.
+_REACH_PER_ROLL_DEG = 1.7
 
 
 @metric(unit="m/s", planes={"side"}, needs_scale=True, sided=False)
@@ -85,7 +87,7 @@ def step_length_m(walk: Walk, cycle: Cycle) -> float:
     return (reach + _speed_px(walk, cycle) * gap_s) * walk.scale.m_per_px
 
 
-@metric(unit="%", planes={"side"}, difference="degrees")
+@metric(unit="%", planes={"side"}, difference="degrees", per_roll_deg=_REACH_PER_ROLL_DEG)
 def overstride_pct(walk: Walk, cycle: Cycle) -> float:
     """Ankle ahead of the hip at contact, in percent of leg length."""
     gap = ahead_px(walk, f"{cycle.side}_ankle", f"{cycle.side}_hip")

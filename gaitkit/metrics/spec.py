@@ -79,9 +79,9 @@ def metric(
     `needs` are body parts beyond the legs, `difference` how right and left are compared,
     `sided` false pools the cycles of both legs into one value for "both"; the interval of a
     `never_negative` one ends at zero; with less than `fewest_cycles` in a bout it is withheld.
-    `per_roll_deg` is what a degree of camera roll adds to it in a frontal view, where the roll is
-    not known. A metric per repetition is given it with the side that is asked for, one per set the
-    side, and may say with a note why it is withheld.
+    `per_roll_deg` is what a degree of camera roll adds to it. A metric per repetition is given it
+    with the side that is asked for, one per set the side, and may say with a note why it is
+    withheld.
     """
 
     def label(function):

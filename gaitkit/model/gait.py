@@ -36,6 +36,10 @@ def other(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
+#: How far phones lean that nobody took for level.
+UNKNOWN_ROLL_SD_DEG = 1.5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """How the camera sees the person.
@@ -43,7 +47,7 @@ class View:
     `facing` is the image direction of travel in a side view; the person's side nearest to the
     camera follows from it (facing left shows the left side). `yaw_deg` is 0 from the front, 90
     from the side, 180 from behind. `roll_deg` is how far the scene's vertical leans clockwise in
-    the picture; None = taken as level.
+    the picture, None = taken as level; `roll_sd_deg` is its standard error.
     """
 
     plane: Plane
@@ -52,6 +56,7 @@ class View:
     confidence: float = 1.0
     chosen_by: Literal["user", "machine"] = "machine"
     roll_deg: float | None = None
+    roll_sd_deg: float = UNKNOWN_ROLL_SD_DEG
 
     @property
     def near_side(self) -> Side | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import (
@@ -18,7 +18,7 @@ from ..model._arrays import FloatArray
 from . import geometry
 from .clean import runs
 from .legs import leg_length_px
-from .view import FRONTAL_SHOULDER_RATIO, frontal_ratio, plane_of, view_confidence
+from .view import FRONTAL_SHOULDER_RATIO, frontal_ratio, plane_of, view_confidence, with_roll
 
 #: A foot whose toes stay within this many leg lengths for this long is planted. In gait a foot
 #: stands for hardly more than a second.
@@ -161,12 +161,10 @@ def read_stance(track: PoseTrack, *, view: str = "auto") -> Stance:
     seen = _view(track, masks, view=view)
     over = _over_left(track, unit_px) if seen.plane != "side" else None
     stands = _stands(track, lift, over, unit_px)
-    roll_deg = track.roll_deg
-    if roll_deg is None and over is not None and seen.plane in ("front", "rear"):
-        roll_deg = _roll_deg(track, stands, over, unit_px)
+    by_body_deg = None if over is None else _roll_deg(track, stands, over, unit_px)
     return Stance(
         track=track,
-        view=replace(seen, roll_deg=roll_deg),
+        view=with_roll(seen, track, by_body_deg=by_body_deg, by_body_sd_deg=0.0),
         unit_px=unit_px,
         planted=masks,
         lift=lift,

@@ -27,6 +27,9 @@ SHORTEST_BOUT_S = 0.6
 #: Legs that move less than this against each other, in leg lengths, stand still. Very slow
 #: walking seen from behind (0.5 m/s) has 0.03-0.06.
 STILL_LEGS_SPREAD = 0.025
+#: How far the body's axis, over whole strides, stands from upright: rendered walkers and runners,
+#: who lean as people do. What the scene tells is ten times as sure and needs no allowance.
+BODY_ROLL_SD_DEG = 1.2
 _WINDOW_S = 0.7
 
 
@@ -79,7 +82,7 @@ def camera_roll_deg(track: PoseTrack) -> float:
     """Lean of the body's long axis in the picture over whole strides, clockwise positive.
 
     From the front or the rear the line from between the ankles to between the shoulders stands
-    upright on average, so its median lean is the camera's (within 0.6 deg on rendered walkers).
+    upright on average, so its median lean is the camera's but for what people lean themselves.
     """
     if not np.isfinite(track.px("mid_shoulder")).any():
         return np.nan
@@ -153,18 +156,21 @@ def _gait_of(part: PoseTrack, *, plane: str, view: str, activity: str) -> list[B
         yaw_deg=yaw,
         confidence=view_confidence(yaw, plane),
         chosen_by="machine" if view == "auto" else "user",
-        roll_deg=_roll_deg(part, plane),
     )
+    seen = with_roll(seen, part, by_body_deg=camera_roll_deg(part), by_body_sd_deg=BODY_ROLL_SD_DEG)
     surface = surface_of(part, plane=plane)
     return [Bout(number=1, start_s=start, end_s=end, view=seen, activity=gait, surface=surface)]
 
 
-def _roll_deg(track: PoseTrack, plane: str) -> float | None:
-    """The camera's, as the scene tells, or else from the front and behind the body."""
-    if track.roll_deg is not None or plane not in ("front", "rear"):
-        return track.roll_deg
-    roll_deg = camera_roll_deg(track)
-    return roll_deg if np.isfinite(roll_deg) else None
+def with_roll(
+    view: View, track: PoseTrack, *, by_body_deg: float | None, by_body_sd_deg: float
+) -> View:
+    """The view with the camera's roll: as the scene tells, else from front and behind the body."""
+    if track.roll_deg is not None:
+        return replace(view, roll_deg=track.roll_deg, roll_sd_deg=0.0)
+    if view.plane not in ("front", "rear") or by_body_deg is None or not np.isfinite(by_body_deg):
+        return view
+    return replace(view, roll_deg=by_body_deg, roll_sd_deg=by_body_sd_deg)
 
 
 def view_confidence(yaw_deg: float, plane: str) -> float:

@@ -145,6 +145,7 @@ def project_markers(
         height_px=height_px,
         backend=markers.source.rsplit(".", 1)[-1].lower() or "markers",
         steps=(f"projected: virtual camera, {view} view",),
+        roll_deg=0.0,
     )
 
 

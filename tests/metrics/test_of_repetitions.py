@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from performer import Performer
 
-from gaitkit.metrics.measure import UNKNOWN_ROLL_SD_DEG, measure
+from gaitkit.metrics.measure import measure
 from gaitkit.model import Settings, Subject
+from gaitkit.model.gait import UNKNOWN_ROLL_SD_DEG
 from gaitkit.pipeline import find_movement
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .model import RgbImage
-from .model._arrays import FloatArray
+from ..model import RgbImage
+from ..model._arrays import FloatArray
 
 Box = tuple[float, float, float, float]
 Grey = npt.NDArray[np.uint8]
