@@ -13,11 +13,13 @@ import numpy as np
 from gaitkit import video
 from gaitkit.capture import capture
 from gaitkit.model import SIDES, PoseTrack, Settings, View
-from gaitkit.motion.joint_centres import SEGMENTS, directions, legs_px
+from gaitkit.motion.joint_centres import MOVED, directions, legs_px
 from gaitkit.motion.view import facing_sign
 
 #: Farther off than this share of a leg, the model has taken one leg for the other.
 _LARGEST = 0.15
+#: How far down the ends of a foot lie depends on how high the camera stands; across it doesn't.
+_FOOT = ("heel", "toe")
 Offset = tuple[float, float]
 _HEAD = """\
 # Where joints lie beside the points of a pose model, in shares of leg length (hip to knee to
@@ -59,7 +61,7 @@ def offsets(
     view = _view(track, plane)
     frames, leg_px = min(len(track), len(joints["left_hip"])), legs_px(track)
     for side in SIDES:
-        for part in SEGMENTS:
+        for part in MOVED[plane]:
             name = f"{side}_{part}"
             apart = np.array(joints[name])[:frames] - track.px(name)[:frames]
             along, across = (
@@ -67,7 +69,10 @@ def offsets(
             )
             shares = np.column_stack([along, across]) / leg_px[:frames]
             near = np.hypot(*shares.T) < _LARGEST
-            yield (plane, view.leg(side), part), tuple(np.median(shares[near], axis=0))
+            found = np.median(shares[near], axis=0)
+            if part in _FOOT:
+                found[0] = 0.0
+            yield (plane, view.leg(side), part), tuple(found)
 
 
 def _view(track: PoseTrack, plane: str) -> View:
