@@ -317,9 +317,11 @@ def _walk(
     part = clean.levelled(part, roll_deg=roll_deg)
     found_in = partial(_events_and_cycles, part=part, changes=changes, filmed_fps=filmed_fps)
     events, found = found_in(bout)
-    if bout.activity == "walk" and asked == "auto" and _leaves_the_ground(found):
-        bout = replace(bout, activity="run")
-        events, found = found_in(bout)
+    if bout.activity == "walk" and asked == "auto" and _is_no_walk(found):
+        running = replace(bout, activity="run")
+        steps, strides = found_in(running)
+        if any(stride.usable for stride in strides):
+            bout, events, found = running, steps, strides
     cutoff_hz = clean.angles_cutoff_hz(bout.activity, bout.view.plane)
     angles = smoothed_at(cutoff_hz).between(bout.start_s, bout.end_s)
     track = at_joint_centres(clean.levelled(angles, roll_deg=roll_deg), bout.view)
@@ -342,10 +344,10 @@ def _events_and_cycles(
     return events, cycling.find_cycles(events, part, bout)
 
 
-def _leaves_the_ground(cycles: Sequence[Cycle]) -> bool:
-    """Stance so short that both feet are off the ground at times: running taken for walking."""
+def _is_no_walk(cycles: Sequence[Cycle]) -> bool:
+    """Running taken for walking: no cycle is found, or both feet are off the ground at times."""
     percent = [c.toe_off_percent for c in cycles if c.usable]
-    return bool(percent) and float(np.median(percent)) < SHORTEST_WALKING_STANCE_PCT
+    return not percent or float(np.median(percent)) < SHORTEST_WALKING_STANCE_PCT
 
 
 def _detector(bout: Bout):

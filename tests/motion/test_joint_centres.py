@@ -90,7 +90,7 @@ def test_the_hidden_end_of_a_foot_is_moved_out_from_the_front_and_in_from_behind
         assert (way * outward > 0.002).all() and np.abs(change[:, 1]).max() < 1e-9
 
 
-@pytest.mark.parametrize(("plane", "share"), [("front", -0.18), ("rear", 0.0)])
+@pytest.mark.parametrize(("plane", "share"), [("front", -0.12), ("rear", 0.0)])
 @pytest.mark.parametrize("tilt_deg", [5.0, -5.0])
 def test_shoulders_that_tilt_for_a_moment_turn_the_hips_back(plane, share, tilt_deg):
     """But a slant that lasts, of the shoulders or the camera, does nothing."""
@@ -114,7 +114,7 @@ def test_hips_that_sway_over_the_feet_seen_from_behind_are_turned_back(way):
         points[10:30, still.landmarks.index(name), 0] += way * 0.05 * leg_length_px(still)
     swaying = replace(still, points_px=points)
     turned = _hips_deg(at_joint_centres(swaying, view)) - _hips_deg(swaying)
-    assert turned[15] - turned[40] == pytest.approx(-way * 0.4 * np.degrees(0.05), abs=0.3)
+    assert turned[15] - turned[40] == pytest.approx(-way * 0.3 * np.degrees(0.05), abs=0.3)
 
 
 def _shoulders_tilted(found, tilt_deg, frames):
