@@ -98,4 +98,5 @@ def _best_kept(costs: FloatArray) -> npt.NDArray[np.bool_]:
         while back:
             t, back = t - back, came_by[t, back, point]
             kept[t, point] = True
+    kept[:reach] = kept[frames - reach :] = True  # whose path nobody knows
     return kept

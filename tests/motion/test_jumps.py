@@ -103,3 +103,12 @@ def test_a_few_frames_are_enough(frames):
         points_m=None if track.points_m is None else track.points_m[:frames],
     )  # fmt: skip
     assert taken_out(short, jumps.without_jumps(short)) == set()
+
+
+@pytest.mark.parametrize("frames", [[0], [0, 1], [1], [-1], [-2, -1], [-3]])
+def test_at_the_ends_nothing_is_taken_out(frames):
+    """Nobody knows there which is the path; a track that begins later looks like a landing."""
+    track = filmed(Walker())
+    frames = [frame % len(track) for frame in frames]
+    jumped = on_the_other_foot(track, frames)
+    assert not {frame for _, frame in taken_out(jumped, jumps.without_jumps(jumped))} & set(frames)
