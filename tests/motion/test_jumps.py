@@ -40,8 +40,8 @@ def feet_apart_px(track) -> np.ndarray:
 
 
 @pytest.mark.parametrize("view", ["side", "front", "rear"])
-@pytest.mark.parametrize("fps", [25.0, 30.0, 60.0, 120.0, 240.0])
-@pytest.mark.parametrize("walker", [Walker(), Walker.running(), Walker.running(cadence_spm=190)])
+@pytest.mark.parametrize("fps", [25.0, 60.0, 240.0])
+@pytest.mark.parametrize("walker", [Walker(), Walker.running(cadence_spm=190)])
 def test_nothing_that_a_body_does_is_a_jump(walker, fps, view):
     track = filmed(walker, fps=fps, view=view)
     assert len(taken_out(track, jumps.without_jumps(track))) <= 0.002 * track.points_px[..., 0].size
