@@ -60,6 +60,8 @@ PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
 SHORTEST_WALKING_STANCE_PCT = 50.0
 #: Below this the foot turns too far between two frames for contact to be read well.
 FEWEST_FPS_FOR_RUNNING = 50.0
+#: From this roll on somebody is told to level the phone, though angles are corrected for it.
+WORTH_LEVELLING_DEG = 2.0
 #: Shoulder to ankle over the picture's height below which landmarks are coarse, and the share of
 #: stature that this length is (Drillis & Contini 1966: shoulder height 0.818, ankle 0.039).
 SMALLEST_FIGURE = 0.35
@@ -390,7 +392,13 @@ def _assembled(
         cycles=tuple(c for walk in gait.walks for c in walk.cycles),
         curves=measure_curves(gait.walks),
         metrics=metrics,
-        notes=(*taken.notes, *_person_notes(taken.person), *_clip_notes(clip, gait), *gait.notes),
+        notes=(
+            *taken.notes,
+            *_level_notes(track),
+            *_person_notes(taken.person),
+            *_clip_notes(clip, gait),
+            *gait.notes,
+        ),
         versions=_versions(taken),
         turned_deg=taken.turned_deg,
         repetitions=tuple(r for walk in gait.walks for r in walk.repetitions),
@@ -463,6 +471,12 @@ def _person_notes(choice: PersonChoice) -> tuple[Note, ...]:
         return ()
     key = "person_unsure" if choice.certainty < UNSURE_BELOW else "several_people"
     return (Note.of(key, number=choice.number, people=choice.people),)
+
+
+def _level_notes(track: PoseTrack) -> tuple[Note, ...]:
+    """How far the camera stood askew, where the scene told and it is worth mending."""
+    askew_deg = abs(track.roll_deg or 0.0)
+    return (Note.of("camera_askew", degrees=askew_deg),) if askew_deg >= WORTH_LEVELLING_DEG else ()
 
 
 def _clip_notes(clip: Clip, gait: Gait) -> tuple[Note, ...]:

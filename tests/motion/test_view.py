@@ -63,6 +63,15 @@ def test_roll_of_the_camera_is_read_from_the_body(plane, roll_deg):
     assert only_bout(track).view.roll_deg == pytest.approx(roll_deg, abs=0.6)
 
 
+@pytest.mark.parametrize("plane", ["side", "front", "rear"])
+def test_what_the_scene_tells_of_the_roll_goes_before_the_body(plane):
+    track = Walker().track(plane, treadmill=True, fps=120)
+    seen = only_bout(replace(track, roll_deg=2.5)).view
+    assert (seen.roll_deg, seen.roll_sd_deg) == (2.5, 0.0)
+    by_body = only_bout(replace(track, roll_deg=None)).view
+    assert by_body.roll_sd_deg == (1.5 if plane == "side" else view.BODY_ROLL_SD_DEG)
+
+
 def test_roll_is_not_claimed_from_the_side():
     assert only_bout(Walker().track("side", fps=120)).view.roll_deg is None
 
