@@ -10,13 +10,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from . import video
 from .crew import Crew
 from .errors import NothingMeasuredError, UsageError
-from .follow import Search, looks_twice
+from .follow import Search, looked_every, looks_twice
 from .machine import fitting_processes, return_large_memory
 from .model import Clip, Frame, Note, PersonChoice, PersonSeen, PoseTrack, Settings
+from .motion import clean
 from .motion import person as people_in
 from .pose import second_look
 from .pose.backends import made_ready
@@ -30,7 +32,7 @@ from .video import scene
 Progress = Callable[[str, float | None], None]
 
 #: Part of the cache key: raise it when the same clip would give other points.
-CAPTURE_VERSION = 8
+CAPTURE_VERSION = 9
 _SCOUT_EVERY_S = (0.2, 0.5)
 _SCOUT_LOOKS = 8
 _SCOUT_SIDE_PX = 1920
@@ -67,7 +69,8 @@ def capture(
     """
     backend = made_ready(settings, on_progress=on_progress)
     version = _version(backend, settings)
-    stretches = cut(len(clip.times_s), warm_up=getattr(backend, "WARM_UP_FRAMES", None))
+    warm_up = getattr(backend, "WARM_UP_FRAMES", None)
+    stretches = cut(len(clip.times_s), every=looked_every(clip), warm_up=warm_up)
     stored = _cache_path(clip, settings, version, stretches)
     if stored.is_file():
         return _read(stored)
@@ -189,10 +192,16 @@ def _search(
     return Search(
         clip=clip,
         turned_deg=turned_deg,
-        wanted=alone | people_in.in_view(chosen, clip.times_s),
+        wanted=_looked(clip) & (alone | people_in.in_view(chosen, clip.times_s)),
         squares=tuple(squares),
         model=settings.model,
     )
+
+
+def _looked(clip: Clip) -> npt.NDArray[np.bool_]:
+    """The frames (T,) to look at: every so many-th, and the last."""
+    numbers = np.arange(len(clip.times_s))
+    return (numbers % looked_every(clip) == 0) | (numbers == numbers[-1])
 
 
 def _size_px(clip: Clip, turned_deg: int) -> tuple[int, int]:
@@ -208,7 +217,7 @@ def _without_strangers(
     strangers = _strangers(chosen, clip, found, backend)
     for index in strangers:
         del found[index]
-    many = len(strangers) > _JUMP_SHARE * len(clip.times_s)
+    many = len(strangers) > _JUMP_SHARE * _looked(clip).sum()
     return [float(clip.times_s[i]) for i in strangers] if many else []
 
 
@@ -227,8 +236,8 @@ def _strangers(
 def _track(
     search: Search, found: Poses, backend: PoseBackend, stretches: tuple[Stretch, ...]
 ) -> PoseTrack:
-    """The poses by frame number as a track, NaN in the frames between."""
-    times_s = search.clip.times_s
+    """The poses by frame number as a track, NaN where the person was looked for in vain."""
+    times_s, looked = search.clip.times_s, _looked(search.clip)
     width_px, height_px = _size_px(search.clip, search.turned_deg)
     shape = (len(times_s), len(backend.LANDMARKS))
     points = np.full((*shape, 2), np.nan)
@@ -238,17 +247,18 @@ def _track(
         points[index], scores[index] = pose.points_px, pose.scores
         if pose.points_m is not None:
             metres[index] = pose.points_m
-    return PoseTrack(
-        times_s=times_s,
+    looks = PoseTrack(
+        times_s=times_s[looked],
         landmarks=backend.LANDMARKS,
-        points_px=points,
-        scores=scores,
-        points_m=metres if np.isfinite(metres).any() else None,
+        points_px=points[looked],
+        scores=scores[looked],
+        points_m=metres[looked] if np.isfinite(metres).any() else None,
         width_px=width_px,
         height_px=height_px,
         backend=f"{backend.NAME} {search.model}",
         steps=_steps(backend, stretches),
     )
+    return clean.at_every_frame(looks, times_s)
 
 
 def _steps(backend: PoseBackend, stretches: tuple[Stretch, ...]) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ def _follow_with(job: tuple[Search, Stretch, str], tell: Tell) -> Poses:
 
 
 def _followed(search: Search, stretch: Stretch, backend: PoseBackend, tell: Tell) -> Poses:
-    pictures = count(1)
+    pictures, all_of_them = count(1), search.wanted[stretch.first : stretch.stop].sum()
     return follow(
-        search, stretch, backend, on_frame=lambda: tell("pose", next(pictures) / len(stretch))
+        search, stretch, backend, on_frame=lambda: tell("pose", next(pictures) / all_of_them)
     )

@@ -262,8 +262,8 @@ def _prepared(track: PoseTrack) -> Callable[..., PoseTrack] | None:
         )
     if len(track) < 2 or not np.isfinite(track.px("mid_hip")).any():
         return None
-    seen = clean.without_unseen(clean.only(track, _USED))
-    rate_hz = max(GRID_HZ, seen.frame_rate_hz)
+    seen = clean.without_unseen(clean.only(track.looks(), _USED))
+    rate_hz = max(GRID_HZ, track.frame_rate_hz)
 
     @cache
     def even(on_the_spot: bool) -> PoseTrack:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 def frozen_array(values: Any, *, name: str, shape: tuple[int | None, ...]) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ._arrays import FloatArray, frozen_array
+from ._arrays import BoolArray, FloatArray, frozen_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,6 +20,8 @@ class PoseTrack:
     `times_s` is the time in which the person moved (slow motion already undone).
     `steps` names what was done to the points since the backend gave them, oldest first.
     `roll_deg` is how far the scene's vertical leans clockwise in the picture, where its lines told.
+    `looked` (T,) are the frames that the backend looked at: in between points are interpolated.
+    None: all of them.
     """
 
     times_s: FloatArray
@@ -32,6 +34,7 @@ class PoseTrack:
     backend: str
     steps: tuple[str, ...] = ()
     roll_deg: float | None = None
+    looked: BoolArray | None = None
 
     def __post_init__(self) -> None:
         frames, count = len(self.times_s), len(self.landmarks)
@@ -75,11 +78,18 @@ class PoseTrack:
 
     def between(self, start_s: float, end_s: float) -> PoseTrack:
         """Copy of the frames with start_s <= time <= end_s."""
-        keep = (self.times_s >= start_s) & (self.times_s <= end_s)
+        return self._of((self.times_s >= start_s) & (self.times_s <= end_s))
+
+    def looks(self) -> PoseTrack:
+        """Copy of the frames that the backend looked at."""
+        return self if self.looked is None else replace(self._of(self.looked), looked=None)
+
+    def _of(self, kept: BoolArray) -> PoseTrack:
         return replace(
             self,
-            times_s=self.times_s[keep],
-            points_px=self.points_px[keep],
-            scores=self.scores[keep],
-            points_m=None if self.points_m is None else self.points_m[keep],
+            times_s=self.times_s[kept],
+            points_px=self.points_px[kept],
+            scores=self.scores[kept],
+            points_m=None if self.points_m is None else self.points_m[kept],
+            looked=None if self.looked is None else self.looked[kept],
         )

@@ -120,6 +120,35 @@ def on_even_grid(track: PoseTrack, *, rate_hz: float | None = None) -> PoseTrack
     )
 
 
+def at_every_frame(looks: PoseTrack, times_s: FloatArray) -> PoseTrack:
+    """The track at all frames' times (T,), some of which were looked at.
+
+    Between two looks that both saw a point it is interpolated; elsewhere it is NaN.
+    """
+    if len(looks) == len(times_s):
+        return looks
+    before = np.clip(np.searchsorted(looks.times_s, times_s, side="right") - 1, 0, None)
+    after = np.clip(np.searchsorted(looks.times_s, times_s), None, len(looks) - 1)
+
+    def between(points: FloatArray) -> FloatArray:
+        seen = np.isfinite(points)
+        whole = _resampled(looks.times_s, points, times_s)
+        whole = np.where(seen[before] & seen[after], whole, np.nan)
+        whole[looked] = points  # a look between two in vain too
+        return whole
+
+    looked = np.isin(times_s, looks.times_s)
+    return replace(
+        looks,
+        times_s=times_s,
+        points_px=between(looks.points_px),
+        points_m=None if looks.points_m is None else between(looks.points_m),
+        scores=np.minimum(looks.scores[before], looks.scores[after]),
+        steps=(*looks.steps, "interpolated between the frames that were looked at"),
+        looked=looked,
+    )
+
+
 def _resampled(times_s: FloatArray, values: FloatArray, grid_s: FloatArray) -> FloatArray:
     flat = values.reshape(len(times_s), -1)
     out = np.full((len(grid_s), flat.shape[1]), np.nan)

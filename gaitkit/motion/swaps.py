@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model import PoseTrack
 from ..model._arrays import FloatArray
-from .clean import body_length_px, runs
+from .clean import at_every_frame, body_length_px, runs
 from .legs import leg_length_px
 
 #: What a second of exchanged legs costs, in body lengths of acceleration: backends exchange legs
@@ -43,6 +43,8 @@ def repair_leg_swaps(track: PoseTrack) -> PoseTrack:
     dynamic programming finds the exchanges that make knee, ankle, heel and toe move smoothly
     (least acceleration, each limited so that one wild frame decides nothing).
     """
+    if track.looked is not None:  # what lies between an exchanged frame and a right one is neither
+        return at_every_frame(repair_leg_swaps(track.looks()), track.times_s)
     pairs = [_pair(track, part) for part in _LEG_PARTS if track.has((f"left_{part}",))]
     legs = np.stack([track.points_px[:, pair] for pair in pairs], axis=1)
     seen = np.isfinite(legs).all(axis=(1, 2, 3))

@@ -38,6 +38,8 @@ def to_xarray(
     `position` (time, space, keypoint, individual) in pixels, `confidence` (time, keypoint,
     individual) and, where the backend gives it, `position_3d` (time, space_3d, keypoint,
     individual) in metres. Time in seconds, double precision; positions in single precision.
+    `looked` (time), where not all frames were looked at: 1 in those that were, 0 where points are
+    interpolated.
     """
     import xarray as xr
 
@@ -55,6 +57,8 @@ def _arrays(track: PoseTrack) -> dict[str, Labelled]:
         "keypoint": _labels("keypoint", *track.landmarks),
         "individual": _labels("individual", _INDIVIDUAL),
     }
+    if track.looked is not None:
+        arrays["looked"] = Labelled(("time",), track.looked.astype("int8"))
     if track.points_m is not None:
         dims_3d = ("time", "space_3d", "keypoint", "individual")
         arrays["position_3d"] = Labelled(dims_3d, _stored(track.points_m), {"units": "m"})
@@ -158,7 +162,7 @@ def _track_of(stored: dict[str, Labelled], attrs: dict[str, Any], path: Path) ->
     arrays = {_OLD_NAMES.get(name, name): _renamed(array) for name, array in stored.items()}
     _check_layout(arrays, attrs, path)
     points_px = arrays["position"].along("time", "keypoint", "space")
-    metres = arrays.get("position_3d")
+    metres, looked = arrays.get("position_3d"), arrays.get("looked")
     return PoseTrack(
         times_s=arrays["time"].values,
         landmarks=tuple(str(name) for name in arrays["keypoint"].values),
@@ -170,6 +174,7 @@ def _track_of(stored: dict[str, Labelled], attrs: dict[str, Any], path: Path) ->
         backend=str(attrs.get("backend", attrs.get("source_software", "unknown"))),
         steps=tuple(json.loads(attrs.get("steps", "[]"))),
         roll_deg=float(attrs["roll_deg"]) if "roll_deg" in attrs else None,
+        looked=None if looked is None else looked.values.astype(bool),
     )
 
 

@@ -48,9 +48,10 @@ def write_arrays(
 def _put(file: h5netcdf.File, name: str, array: Labelled) -> None:
     import h5py
 
+    how: dict[str, Any] = {}
     if array.values.dtype.kind == "U":
-        how: dict[str, Any] = {"dtype": h5py.string_dtype()}
-    else:
+        how = {"dtype": h5py.string_dtype()}
+    elif array.values.dtype.kind == "f":
         how = {"fillvalue": array.values.dtype.type(np.nan)}
     if array.dims != (name,):
         how |= _PACKED

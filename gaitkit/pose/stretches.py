@@ -19,7 +19,7 @@ from .base import PersonPose
 #: Poses by number of the frame.
 Poses = dict[int, PersonPose]
 
-#: From this many frames on, so many stretches: fewer cost less, more keep more processors busy.
+#: From this many looks on, so many stretches: fewer cost less, more keep more processors busy.
 _COUNTS = ((3200, 8), (1200, 4), (480, 2))
 
 
@@ -35,13 +35,16 @@ class Stretch:
         return self.stop - self.first
 
 
-def cut(frames: int, *, warm_up: int | None) -> tuple[Stretch, ...]:
-    """A clip of so many frames in stretches; `warm_up` frames find the way anew (None: no cut)."""
-    wished = next((count for least, count in _COUNTS if frames >= least), 1)
+def cut(frames: int, *, every: int = 1, warm_up: int | None) -> tuple[Stretch, ...]:
+    """A clip of so many frames, of which every so many-th is looked at, in stretches.
+
+    `warm_up` looks find the way anew (None: no cut).
+    """
+    wished = next((count for least, count in _COUNTS if frames >= least * every), 1)
     count = 1 if warm_up is None else wished
     edges = [round(frames * number / count) for number in range(count + 1)]
     return tuple(
-        Stretch(first=max(0, own - (warm_up or 0)), own=own, stop=stop)
+        Stretch(first=max(0, own - (warm_up or 0) * every), own=own, stop=stop)
         for own, stop in itertools.pairwise(edges)
     )
 

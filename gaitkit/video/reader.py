@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from gaitkit.errors import UsageError
 from gaitkit.model import Clip, Frame, RgbImage
@@ -36,13 +37,15 @@ def frames(
     every_s: float | None = None,
     start_s: float | None = None,
     end_s: float | None = None,
+    wanted: npt.NDArray[np.bool_] | None = None,
     max_side_px: int | None = None,
 ) -> FrameReader:
     """Upright RGB pictures of a clip, in order; `Frame.index` counts in `clip.times_s`.
 
     `turned_deg` turns further, clockwise, by a multiple of 90 (footage without a rotation tag).
-    `every_s` gives only one picture per that many shown seconds: the others are decoded, not
-    converted. `start_s` and `end_s` (shown time, both included) limit the stretch.
+    `every_s` gives only one picture per that many shown seconds, `wanted` (T,) only those of some
+    frames: the others are decoded, not converted. `start_s` and `end_s` (shown time, both included)
+    limit the stretch.
     `max_side_px` shrinks the long side to that; `FrameReader.scale` says by how much.
 
     Memory is constant: at most a few pictures wait. Stop early with `close()`, a `with` block or
@@ -57,6 +60,7 @@ def frames(
             every_s=every_s,
             start_s=-np.inf if start_s is None else start_s,
             end_s=np.inf if end_s is None else end_s,
+            wanted=wanted,
             scale=_shrinking(clip, max_side_px),
         )
     )
@@ -116,6 +120,7 @@ class _Plan:
     every_s: float | None
     start_s: float
     end_s: float
+    wanted: npt.NDArray[np.bool_] | None
     scale: float
 
 
@@ -169,6 +174,8 @@ def _wanted(plan: _Plan, source: VideoSource, queue: _Queue) -> Iterator[tuple[i
             break
         queue.lost += index - expected
         expected = index + 1
+        if plan.wanted is not None and not plan.wanted[index]:
+            continue
         if times_s[index] >= due_s - _SAME_TIME_S:
             yield index, picture
             due_s = _next_due(times_s[index], due_s, plan.every_s)

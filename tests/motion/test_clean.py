@@ -142,6 +142,47 @@ def test_feet_kept_wide_apart_are_no_legs_seen_from_the_side(step_width_m, toe_o
     assert swaps.repair_leg_swaps(track) is track
 
 
+def looked_at(track, *, every=2):
+    """The track of a backend that looked at every so many frames and at the last."""
+    numbers = np.arange(len(track))
+    looked = (numbers % every == 0) | (numbers == numbers[-1])
+    return replace(track, looked=looked).looks()
+
+
+@pytest.mark.parametrize("every", [2, 4])
+def test_between_two_looks_the_body_is_where_it_passes(every):
+    filmed = Walker().track("side", treadmill=True, times_s=np.arange(0, 2, 1 / (30 * every)))
+    whole = clean.at_every_frame(looked_at(filmed, every=every), filmed.times_s)
+    assert whole.times_s.tolist() == filmed.times_s.tolist()
+    np.testing.assert_array_equal(whole.points_px[::every], filmed.points_px[::every])
+    off = np.linalg.norm(whole.points_px - filmed.points_px, axis=2) / clean.body_length_px(filmed)
+    assert off.mean() < 0.001 and off.max() < 0.03  # a foot that lands stops at once
+    np.testing.assert_array_equal(whole.looks().points_px, looked_at(filmed, every=every).points_px)
+
+
+def test_where_a_look_was_in_vain_nothing_is_made_up_on_either_side():
+    filmed = Walker().track("side", treadmill=True, times_s=np.arange(0, 1, 1 / 60))
+    looks = looked_at(filmed)
+    points = looks.points_px.copy()
+    points[5] = np.nan  # frame 10
+    points[8:, 0] = np.nan  # one point alone, from frame 16 on
+    points[9, 0] = filmed.points_px[18, 0]
+    whole = clean.at_every_frame(replace(looks, points_px=points), filmed.times_s)
+    unseen = np.isnan(whole.points_px).any(axis=(1, 2))
+    assert np.flatnonzero(unseen[:15]).tolist() == [9, 10, 11]
+    assert np.flatnonzero(np.isfinite(whole.points_px[15:, 0, 0])).tolist() == [3]
+    assert np.isfinite(whole.points_px[15:, 1:]).all()
+
+
+def test_legs_are_put_right_before_what_lies_between_is_filled_in():
+    filmed = Walker().track("side", treadmill=True, times_s=np.arange(0, 2, 1 / 60))
+    wrong = exchanged_legs(looked_at(filmed), [20, 21])
+    whole = swaps.repair_leg_swaps(clean.at_every_frame(wrong, filmed.times_s))
+    ankle = whole.landmarks.index("left_ankle")
+    off_px = np.linalg.norm(whole.points_px - filmed.points_px, axis=2)[:, ankle]
+    assert off_px.max() < 0.01 * clean.body_length_px(filmed)
+
+
 def test_points_outside_the_picture_are_taken_out_and_others_kept():
     track = Walker().track("side")
     points = track.points_px.copy()

@@ -55,6 +55,15 @@ def test_what_is_saved_is_loaded(tmp_path, metres, name):
     assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
+def test_which_frames_were_looked_at_is_kept(tmp_path):
+    looked = np.arange(20) % 2 == 0
+    save_pose(replace(a_track(), looked=looked), tmp_path / "pose.nc")
+    assert load_pose(tmp_path / "pose.nc").looked.tolist() == looked.tolist()
+    assert xr.load_dataset(tmp_path / "pose.nc")["looked"].values.tolist() == looked.tolist()
+    save_pose(a_track(), tmp_path / "all.nc")
+    assert load_pose(tmp_path / "all.nc").looked is None
+
+
 @settings(deadline=None)  # the first call imports xarray
 @given(st.floats(-1e4, 1e4))
 def test_storage_keeps_pixels_to_a_thousandth(value):

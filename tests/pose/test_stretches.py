@@ -23,6 +23,12 @@ def test_every_frame_is_in_one_stretch_of_its_own(frames, count):
     assert [s.own - s.first for s in stretches[1:]] == [12] * (count - 1)
 
 
+def test_of_frames_that_are_not_looked_at_a_stretch_may_have_more():
+    assert len(cut(900, every=2, warm_up=12)) == 1
+    first, last = cut(1000, every=2, warm_up=12)
+    assert (first.stop, last.own, last.own - last.first) == (500, 500, 24)
+
+
 def test_a_backend_that_can_not_start_midway_is_not_asked_to():
     assert cut(5000, warm_up=None) == (Stretch(first=0, own=0, stop=5000),)
 

@@ -90,6 +90,14 @@ def test_wider_spacing(write_clip):
     assert [f.index for f in frames(clip, every_s=100)] == [0]
 
 
+def test_only_the_pictures_asked_for(write_clip):
+    clip = probe(write_clip("numbers.mp4"))
+    wanted = np.isin(np.arange(40), (0, 7, 8, 39))
+    reader = frames(clip, start_s=float(clip.times_s[3]), wanted=wanted)
+    assert [(f.index, number_in(f.rgb)) for f in reader] == [(n, n) for n in (7, 8, 39)]
+    assert reader.frames_lost == 0
+
+
 def test_wider_spacing_after_a_gap_neither_bunches_nor_starves(write_clip):
     times_ms = [*range(0, 500, 50), *range(3000, 3500, 50)]
     shown = [f.time_s for f in frames(probe(write_clip("gap.mp4", times_ms=times_ms)), every_s=0.2)]
