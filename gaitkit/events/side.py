@@ -8,6 +8,7 @@ another way of landing:
 - heel and toes go down fastest in the picture (not about the hip, which sinks at contact too);
 - running: 25 ms before the pelvis falls fastest, Milner & Paquette (2015),
   doi:10.1016/j.jbiomech.2015.07.036 (its offset there: 15 ms at 200 Hz; 22-27 ms on a treadmill).
+A runner's contacts are then moved, all alike, so that their median is where foot and pelvis sink.
 Toe-off in walking is the mean of "toe farthest behind the hip" (Zeni) and "toe at half the
 ground's speed"; in running the knee is straightest, after Fellin et al. (2010),
 doi:10.1016/j.jsams.2010.03.006.
@@ -15,7 +16,9 @@ doi:10.1016/j.jsams.2010.03.006.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.signal import find_peaks
@@ -25,7 +28,9 @@ from ..model._arrays import FloatArray
 from ..motion.legs import LegMotion, leg_motion
 from ..motion.view import facing_sign
 from .base import (
+    FAR_APART_S,
     PELVIS_FALLS_AFTER_CONTACT_S,
+    Estimate,
     combined,
     crossing_s,
     event,
@@ -57,6 +62,8 @@ _CONTACT_SIGNS = {
 }
 #: A runner's knee is straightest so long after toe-off: 4 ms in a laboratory, 12 rendered.
 _STRAIGHTEST_AFTER_TOE_OFF_S = 0.007
+#: So many contacts tell what a runner's own habit adds.
+_FEWEST_CONTACTS = 4
 #: A walking foot that is farthest ahead so soon was not seen to swing there.
 _SWING_UNSEEN_S = 0.05
 
@@ -66,10 +73,20 @@ def detect(track: PoseTrack, bout: Bout) -> list[GaitEvent]:
     forward = facing_sign(track)
     legs = [leg_motion(track, side, forward=forward) for side in SIDES]
     stride_s = usual_stride_s(legs, bout)
+    steps = [
+        (leg, reach, _contact(leg, reach, stride_s=stride_s, activity=bout.activity))
+        for leg in legs
+        for reach in _forward_reaches(leg, stride_s=stride_s)
+    ]
+    late_s = _late_s([contact for *_, contact in steps])
     found = []
-    for leg in legs:
-        for reach in _forward_reaches(leg, stride_s=stride_s):
-            found.extend(_step(leg, reach, stride_s=stride_s, bout=bout))
+    for leg, reach, contact in steps:
+        if np.isfinite(contact.at[0]):
+            at = contact.at[0] - late_s, contact.at[1]
+            found.append(event(leg.side, "initial_contact", at, bout))
+        toe_off = _toe_off(leg, reach, stride_s=stride_s, activity=bout.activity)
+        if np.isfinite(toe_off[0]):
+            found.append(event(leg.side, "toe_off", toe_off, bout))
     return sorted(found, key=lambda e: e.time_s)
 
 
@@ -86,27 +103,33 @@ def _forward_reaches(leg: LegMotion, *, stride_s: float) -> list[int]:
     return [int(p) - 1 for p in peaks[high]]
 
 
-def _step(leg: LegMotion, reach: int, *, stride_s: float, bout: Bout) -> list[GaitEvent]:
-    """Contact after the foot reached farthest ahead, and the toe-off that ends the stance."""
-    found = []
-    contact = _contact(leg, reach, stride_s=stride_s, activity=bout.activity)
-    if np.isfinite(contact[0]):
-        found.append(event(leg.side, "initial_contact", contact, bout))
-    toe_off = _toe_off(leg, reach, stride_s=stride_s, activity=bout.activity)
-    if np.isfinite(toe_off[0]):
-        found.append(event(leg.side, "toe_off", toe_off, bout))
-    return found
+class _Contact(NamedTuple):
+    """When a foot lands by all signs, and by how foot and pelvis sink alone (NaN if unknown)."""
+
+    at: Estimate
+    sinking_s: float = np.nan
 
 
-def _contact(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> tuple[float, float]:
+def _late_s(contacts: Sequence[_Contact]) -> float:
+    """By how much all signs together are late in this clip, where enough contacts tell it.
+
+    How far ahead the foot reaches before it lands differs from runner to runner. Foot and pelvis
+    sink alike in all of them, but their moments scatter more: over a clip that averages out.
+    """
+    late_s = [contact.at[0] - contact.sinking_s for contact in contacts]
+    known_s = [late for late in late_s if np.isfinite(late)]
+    return float(np.median(known_s)) if len(known_s) >= _FEWEST_CONTACTS else 0.0
+
+
+def _contact(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> _Contact:
     samples, signs = _sampler(leg), _CONTACT_SIGNS[activity]
     speed = leg.rate((leg.ahead["heel"] + leg.ahead["toe"]) / 2)
     plateau = speed[reach + samples(0.11 * stride_s) : reach + samples(0.20 * stride_s) + 1]
     if len(plateau) < 2 or not np.isfinite(plateau).all():
-        return np.nan, np.nan
+        return _Contact((np.nan, np.nan))
     ground = float(np.median(plateau))
     if _begins_on_ground(leg, reach, speed, ground, activity=activity):
-        return np.nan, np.nan
+        return _Contact((np.nan, np.nan))
     farthest = lowest_s(leg.times_s, -leg.ahead["heel"], start=reach - 2, stop=reach + 3)
     matched = crossing_s(
         leg.times_s, speed, 0.7 * ground, start=reach,
@@ -118,9 +141,13 @@ def _contact(leg: LegMotion, reach: int, *, stride_s: float, activity: str) -> t
         for height, share in ((leg.level("toe", "heel"), 0.10), (leg.pelvis, 0.13))
     )
     estimates = [about_s, matched + signs.after_matched_s, falls + signs.after_foot_falls_s]
-    if activity == "run":
-        estimates.append(pelvis - PELVIS_FALLS_AFTER_CONTACT_S)
-    return combined(estimates, base_s=CONTACT_ERROR_S[activity])
+    if activity == "walk":
+        return _Contact(combined(estimates, base_s=CONTACT_ERROR_S[activity]))
+    estimates.append(pelvis - PELVIS_FALLS_AFTER_CONTACT_S)
+    *_, foot_s, pelvis_s = estimates
+    agree = abs(foot_s - pelvis_s) < FAR_APART_S
+    sinking_s = (foot_s + pelvis_s) / 2 if agree else np.nan
+    return _Contact(combined(estimates, base_s=CONTACT_ERROR_S[activity]), sinking_s)
 
 
 def _begins_on_ground(

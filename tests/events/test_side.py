@@ -14,6 +14,8 @@ from gaitkit.events import side as detector
 MAKERS = {"walk": Walker, "run": Walker.running}
 #: The figure's foot stops dead at contact, which no foot does, so its contact seems late.
 TOLERANCE_S = 0.036
+#: By how much four contacts come after foot and pelvis sank, seconds.
+LATE_S = (0.010, 0.014, 0.002, 0.030)
 #: Its running events lie so far off by its own stiffness, without any noise.
 OF_THE_FIGURE_S = 0.02
 
@@ -63,6 +65,13 @@ def test_slow_and_fast_running(cadence_spm):
     miss = misses_s(found(runner, runner.track("side")), runner.events(), edge_s=0.3, end_s=6)
     assert np.abs(miss["initial_contact"]).max() < 0.035
     assert np.abs(miss["toe_off"]).max() < 0.052
+
+
+def test_a_runners_habit_shifts_all_contacts_alike_if_enough_of_them_tell_it():
+    late = [detector._Contact((n + late_s, 0.01), float(n)) for n, late_s in enumerate(LATE_S)]
+    unknown = detector._Contact((9.0, 0.01))
+    assert detector._late_s([*late, unknown]) == pytest.approx(0.012)
+    assert detector._late_s([*late[:3], unknown]) == 0.0
 
 
 @pytest.mark.parametrize("activity", MAKERS)
