@@ -52,8 +52,10 @@ from .registry import discover
 _USED = (*GAIT_LANDMARKS, "left_elbow", "right_elbow")
 #: Movement is interpolated to at least this rate before events are sought between frames.
 GRID_HZ = 120.0
-#: Cut-off for events in every gait: contact is sharper than the joint angles' 6 Hz in walking.
-EVENT_CUTOFF_HZ = 8.0
+#: Cut-off for telling stretches of gait, their view and what is done in them.
+BOUT_CUTOFF_HZ = 8.0
+#: Cut-off for events in every gait: what is faster is noise that moves them more than it sharpens.
+EVENT_CUTOFF_HZ = 6.5
 #: Steps per minute outside which the time base is doubted and the user asked.
 PLAUSIBLE_CADENCE = {"walk": (70.0, 165.0), "run": (135.0, 225.0)}
 #: Share of the cycle below which a foot's time on the ground is no walking.
@@ -285,7 +287,7 @@ def _gait(
     changes: Sequence[EventChange] = (),
 ) -> Gait:
     bouts = view.find_bouts(
-        smoothed_at(EVENT_CUTOFF_HZ), view=settings.view, activity=settings.activity
+        smoothed_at(BOUT_CUTOFF_HZ), view=settings.view, activity=settings.activity
     )
     walks = [
         _walk(
