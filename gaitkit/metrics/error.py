@@ -11,6 +11,8 @@ from itertools import product
 
 from ..model import Quality
 
+#: More frames a second than this make nothing surer: pictures are looked at half as often.
+_FASTEST_FPS = 60.0
 _ANY = "any"
 #: Metric, plane, activity and leg of a row.
 Key = tuple[str, str, str, str]
@@ -20,7 +22,7 @@ Key = tuple[str, str, str, str]
 class MeasurementError:
     """Standard error of one cycle's value that averaging over cycles does not remove.
 
-    `sd` holds at high frame rates, `sd_per_frame_s` grows with the time between frames,
+    `sd` holds however many frames there are, `sd_per_frame_s` grows with the time between frames,
     `cycle_sd` is the usual spread between cycles, used where there is only one.
     """
 
@@ -33,7 +35,12 @@ class MeasurementError:
 
     def at(self, filmed_fps: float) -> float:
         """Standard error at a frame rate."""
-        return self.sd + self.sd_per_frame_s / filmed_fps
+        return standard_error(self.sd, self.sd_per_frame_s, filmed_fps)
+
+
+def standard_error(sd: float, sd_per_frame_s: float, filmed_fps: float) -> float:
+    """Standard error at a frame rate, of the two parts of a row."""
+    return sd + sd_per_frame_s / min(filmed_fps, _FASTEST_FPS)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaitkit.metrics.error import MeasurementError, fitting_keys, measurement_error
+from gaitkit.metrics.error import MeasurementError, fitting_keys, measurement_error, standard_error
 from gaitkit.metrics.spec import GAITS, MetricSpec, all_metrics
 from gaitkit.model import Quality
 from gaitkit.reference import unit_of
@@ -92,7 +92,7 @@ class Row:
 
     def at(self, fps: float) -> float:
         """Standard error at a frame rate."""
-        return self.sd + self.sd_per_frame_s / fps
+        return standard_error(self.sd, self.sd_per_frame_s, fps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

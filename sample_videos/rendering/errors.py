@@ -15,7 +15,8 @@ from gaitkit.validate.judge import Comparison
 from gaitkit.validate.refit import Held, Observed, Row, held_out, observed, refit
 
 _HEAD = """\
-# Standard error of each metric against truth: sd + sd_per_frame_s / frames per second, in its unit.
+# Standard error of each metric against truth: sd + sd_per_frame_s / frames per second (60 at the
+#   most), in its unit.
 # leg: near or far from the camera in a side view, otherwise any. cycle_sd: usual spread of cycles.
 # source: rendered = {clips} rendered walkers with exact truth and MediaPipe heavy (see
 #   sample_videos/README.md); design = chosen, no clip shows it.

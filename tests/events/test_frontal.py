@@ -12,7 +12,7 @@ from gaitkit.pipeline import _detector
 
 MAKERS = {"walk": Walker, "run": Walker.running}
 #: The figure's foot stops dead at contact, which no foot does: its events seem so far off.
-STIFF_S = 0.052
+STIFF_S = 0.055
 
 
 def found(walker, track, plane):
@@ -30,7 +30,7 @@ def test_every_event_is_found_in_time(activity, plane, treadmill):
     for kind, miss in misses_s(events, walker.events(), edge_s=0.4, end_s=6).items():
         assert len(miss) >= 8, kind
         assert np.abs(miss).max() < STIFF_S, kind
-        assert np.ptp(miss) < 0.015, kind
+        assert np.ptp(miss) < 0.02, kind
     assert invented(events, walker.events()) == []
 
 
