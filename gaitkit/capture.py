@@ -237,28 +237,31 @@ def _track(
     search: Search, found: Poses, backend: PoseBackend, stretches: tuple[Stretch, ...]
 ) -> PoseTrack:
     """The poses by frame number as a track, NaN where the person was looked for in vain."""
-    times_s, looked = search.clip.times_s, _looked(search.clip)
+    numbers = np.flatnonzero(_looked(search.clip))
     width_px, height_px = _size_px(search.clip, search.turned_deg)
-    shape = (len(times_s), len(backend.LANDMARKS))
+    shape = (len(numbers), len(backend.LANDMARKS))
     points = np.full((*shape, 2), np.nan)
     metres = np.full((*shape, 3), np.nan)
     scores = np.zeros(shape)
-    for index, pose in found.items():
-        points[index], scores[index] = pose.points_px, pose.scores
+    for row, number in enumerate(numbers):
+        pose = found.get(number)
+        if pose is None:
+            continue
+        points[row], scores[row] = pose.points_px, pose.scores
         if pose.points_m is not None:
-            metres[index] = pose.points_m
+            metres[row] = pose.points_m
     looks = PoseTrack(
-        times_s=times_s[looked],
+        times_s=search.clip.times_s[numbers],
         landmarks=backend.LANDMARKS,
-        points_px=points[looked],
-        scores=scores[looked],
-        points_m=metres[looked] if np.isfinite(metres).any() else None,
+        points_px=points,
+        scores=scores,
+        points_m=metres if np.isfinite(metres).any() else None,
         width_px=width_px,
         height_px=height_px,
         backend=f"{backend.NAME} {search.model}",
         steps=_steps(backend, stretches),
     )
-    return clean.at_every_frame(looks, times_s)
+    return clean.at_every_frame(looks, search.clip.times_s)
 
 
 def _steps(backend: PoseBackend, stretches: tuple[Stretch, ...]) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from .pose.base import PersonPose, PoseBackend, Region
 from .pose.second_look import SecondLook
 from .pose.stretches import Poses, Stretch
 
-#: So often per second of movement a picture is looked at: filters let pass less than half of what
-#: that shows, and on rendered clips twice as many looks find nothing better.
-LOOKS_PER_S = 30
+#: So often per second of movement a picture is looked at. Movement is filtered below 10 Hz
+#: afterwards, and on rendered clips twice as many looks made no measure truer.
+_LOOKS_PER_S = 30
 #: How many pictures may wait for the second look.
 _PICTURES_BEHIND = 2
 
@@ -57,9 +57,9 @@ def follow(
 
 
 def looked_every(clip: Clip) -> int:
-    """Every so many frames of a clip are looked at, `LOOKS_PER_S` in a second of movement."""
+    """Every so many frames of a clip are looked at, 30 in a second of movement."""
     per_s = clip.capture_fps or clip.shown_fps
-    return max(1, round(per_s / LOOKS_PER_S)) if np.isfinite(per_s) else 1
+    return max(1, round(per_s / _LOOKS_PER_S)) if np.isfinite(per_s) else 1
 
 
 def looks_twice(backend: PoseBackend) -> bool:
