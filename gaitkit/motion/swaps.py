@@ -26,8 +26,9 @@ _TIMES_THE_HIPS = 4.0
 SAME_LEG_AHEAD_S = 0.3
 #: Hips this far apart, in leg lengths, are seen from the front or behind.
 _HIPS_ABREAST = 0.12
-#: Feet do not pass each other faster than this, in leg lengths: two runners' speeds of 5 m/s.
-FASTEST_PASSING_PER_S = 12.0
+#: Feet do not pass each other faster than this, in leg lengths (two runners' speeds of 5 m/s), nor
+#: so many times as fast as they come apart and together elsewhere in the clip.
+FASTEST_PASSING_PER_S, _FASTER_THAN_ELSEWHERE = 12.0, 1.5
 _LONGEST_PASSING_S = 0.5
 #: In a split stance one foot is ahead for at least this share of the time.
 MOSTLY_AHEAD = 0.6
@@ -142,12 +143,14 @@ def _between_passings(distance: FloatArray, step_s: float) -> list[list[slice]]:
     From one side to the other the feet need time; a model that loses a leg for a frame puts it
     onto the other one and back faster than anyone runs.
     """
+    usual_per_s = np.percentile(np.abs(np.diff(distance)), 90) / step_s
+    fastest_per_s = min(FASTEST_PASSING_PER_S, _FASTER_THAN_ELSEWHERE * usual_per_s)
     sides: list[list[slice]] = []
     for stretch in runs(distance >= PLAINLY_APART):
         if sides:
             before = sides[-1][-1].stop - 1
             way = distance[before] + distance[stretch.start]
-            if way > FASTEST_PASSING_PER_S * (stretch.start - before) * step_s:
+            if way > fastest_per_s * (stretch.start - before) * step_s:
                 sides[-1].append(stretch)
                 continue
         sides.append([stretch])
