@@ -134,6 +134,26 @@ def test_clean_legs_are_left_alone(make, view, treadmill):
     assert swaps.repair_leg_swaps(track) is track
 
 
+@pytest.mark.parametrize("lost", [1, 3])
+def test_a_leg_lost_for_some_looks_is_no_passing(lost):
+    """From one side to the other legs need the time that they need elsewhere in the clip."""
+    track = Walker().track("side", treadmill=True, fps=30)
+    apart = (track.px("left_ankle") - track.px("right_ankle"))[:, 0]
+    passings = np.flatnonzero(np.diff(np.sign(apart)))
+    start, stop = passings[4] + 1, passings[5] + 1
+    middle = (start + stop) // 2
+    # Exchanged up to where a leg is lost and somewhat beyond: most of what is labelled is wrong.
+    wrong = exchanged_legs(track, np.arange(start, min(middle + lost + 2, stop)))
+    points = wrong.points_px.copy()
+    for part in LEG:
+        left, right = (wrong.landmarks.index(f"{side}_{part}") for side in ("left", "right"))
+        points[middle : middle + lost, left] = points[middle : middle + lost, right]
+    repaired = swaps.repair_leg_swaps(replace(wrong, points_px=points))
+    off_px = np.abs(repaired.px("left_ankle") - track.px("left_ankle")).max(axis=1)
+    off_px[middle : middle + lost] = 0
+    assert off_px.max() < 1e-6
+
+
 @pytest.mark.parametrize(("step_width_m", "toe_out_deg"), [(0.10, 35), (0.18, 20), (0.26, 7)])
 def test_feet_kept_wide_apart_are_no_legs_seen_from_the_side(step_width_m, toe_out_deg):
     """There the leg ahead alternates; here each stays on its side and only its distance varies."""
