@@ -125,7 +125,7 @@ def _order(apart: FloatArray, times_s: FloatArray) -> FloatArray:
     """
     order = np.zeros(len(apart))
     step_s = float(np.median(np.diff(times_s)))
-    sides = _between_passings(np.abs(apart), step_s)
+    sides = _between_passings(np.abs(apart), times_s)
     labels_s = [sum(float(np.sign(apart[r]).sum()) for r in side) * step_s for side in sides]
     linked = [
         times_s[after[0].start] - times_s[before[-1].stop - 1] <= _LONGEST_PASSING_S
@@ -137,20 +137,20 @@ def _order(apart: FloatArray, times_s: FloatArray) -> FloatArray:
     return order
 
 
-def _between_passings(distance: FloatArray, step_s: float) -> list[list[slice]]:
+def _between_passings(distance: FloatArray, times_s: FloatArray) -> list[list[slice]]:
     """Stretches with the legs plainly apart, those with no passing between them together.
 
     From one side to the other the feet need time; a model that loses a leg for a frame puts it
     onto the other one and back faster than anyone runs.
     """
-    usual_per_s = np.percentile(np.abs(np.diff(distance)), 90) / step_s
+    usual_per_s = np.percentile(np.abs(np.diff(distance)) / np.diff(times_s), 90)
     fastest_per_s = min(FASTEST_PASSING_PER_S, _FASTER_THAN_ELSEWHERE * usual_per_s)
     sides: list[list[slice]] = []
     for stretch in runs(distance >= PLAINLY_APART):
         if sides:
             before = sides[-1][-1].stop - 1
             way = distance[before] + distance[stretch.start]
-            if way > fastest_per_s * (stretch.start - before) * step_s:
+            if way > fastest_per_s * (times_s[stretch.start] - times_s[before]):
                 sides[-1].append(stretch)
                 continue
         sides.append([stretch])

@@ -154,6 +154,16 @@ def test_a_leg_lost_for_some_looks_is_no_passing(lost):
     assert off_px.max() < 1e-6
 
 
+def test_a_passing_whose_frames_the_clip_lacks_is_one():
+    track = Walker().track("side", treadmill=True, fps=30)
+    apart = (track.px("left_ankle") - track.px("right_ankle"))[:, 0]
+    crossing = np.flatnonzero(np.diff(np.sign(apart)))[4]
+    looked = np.ones(len(track), dtype=bool)
+    looked[crossing : crossing + 2] = False
+    track = replace(track, looked=looked).looks()
+    assert swaps.repair_leg_swaps(track) is track
+
+
 @pytest.mark.parametrize(("step_width_m", "toe_out_deg"), [(0.10, 35), (0.18, 20), (0.26, 7)])
 def test_feet_kept_wide_apart_are_no_legs_seen_from_the_side(step_width_m, toe_out_deg):
     """There the leg ahead alternates; here each stays on its side and only its distance varies."""
