@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -156,7 +158,8 @@ def _people(
     every_s *= clip.seconds_per_shown_second**-1
     reader = video.frames(clip, turned_deg=turned_deg, every_s=every_s, max_side_px=_SCOUT_SIDE_PX)
     seen, backdrop = [], scene.Backdrop()
-    with reader:
+    with reader, ThreadPoolExecutor(1) as aside:
+        aside.submit(import_module, "scipy.signal")  # takes a second and is needed next
         for frame, found in look_around(backend, reader, model=settings.model):
             backdrop.add(frame.rgb)
             seen.append((frame.time_s, _sightings(frame, found, backend, reader.scale)))

@@ -10,7 +10,7 @@ lift off. Both events are averaged with what the pelvis says, whose vertical spe
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import find_peaks
+import scipy
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
@@ -95,7 +95,7 @@ def _landings_s(
         return []
     span = np.percentile(falling, 95) - np.percentile(falling, 5)
     apart = max(1, round(0.3 * stride_s / leg.step_s))
-    peaks = find_peaks(falling, prominence=0.3 * span, distance=apart)[0]
+    peaks = scipy.signal.find_peaks(falling, prominence=0.3 * span, distance=apart)[0]
     times_s = leg.times_s[peaks] - PELVIS_FALLS_AFTER_CONTACT_S
     if not len(times_s):
         return []

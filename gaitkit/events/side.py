@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.signal import find_peaks
+import scipy
 
 from ..model import SIDES, Bout, GaitEvent, PoseTrack
 from ..model._arrays import FloatArray
@@ -98,7 +98,7 @@ def _forward_reaches(leg: LegMotion, *, stride_s: float) -> list[int]:
     swing = np.nanpercentile(ahead, 97) - np.nanpercentile(ahead, 3)
     filled = np.concatenate([[-9.0], np.where(np.isfinite(ahead), ahead, -9.0), [-9.0]])
     apart = max(1, int(0.6 * stride_s / leg.step_s))
-    peaks, _ = find_peaks(filled, prominence=0.35 * swing, distance=apart)
+    peaks, _ = scipy.signal.find_peaks(filled, prominence=0.35 * swing, distance=apart)
     high = ahead[peaks - 1] > np.nanmedian(ahead) + 0.15 * swing
     return [int(p) - 1 for p in peaks[high]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
+import scipy
 
 from ..model import Cycle, Walk
 from ..model._arrays import FloatArray
@@ -43,7 +43,8 @@ def knee_valgus_deg(walk: Walk, cycle: Cycle) -> float:
     """Peak in stance of the frontal plane projection angle, + = knee medial."""
     wavering = series(walk, "knee_valgus", cycle.side)
     frames = len(stance(walk, wavering, cycle, end=_STEADY))
-    return _stance_peak(walk, cycle, uniform_filter1d(wavering, frames, mode="nearest"))
+    steady = scipy.ndimage.uniform_filter1d(wavering, frames, mode="nearest")
+    return _stance_peak(walk, cycle, steady)
 
 
 @metric(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from ..model import (
     HOLDS,
@@ -269,7 +269,7 @@ def interval_half_width(values: np.ndarray, error: MeasurementError, *, filmed_f
 
 
 def _half_width(spread: float, count: int, error: float) -> float:
-    critical = float(student.ppf(0.975, max(count - 1, 2)))
+    critical = float(scipy.stats.t.ppf(0.975, max(count - 1, 2)))
     sampling = critical * _MEDIAN_EFFICIENCY * spread / np.sqrt(count)
     return float(np.hypot(1.96 * error, sampling))
 

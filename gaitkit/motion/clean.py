@@ -9,8 +9,7 @@ import warnings
 from dataclasses import replace
 
 import numpy as np
-from scipy.interpolate import Akima1DInterpolator
-from scipy.signal import butter, sosfiltfilt
+import scipy
 
 from ..model import TESTS, Activity, PoseTrack
 from ..model._arrays import FloatArray
@@ -158,7 +157,8 @@ def _resampled(times_s: FloatArray, values: FloatArray, grid_s: FloatArray) -> F
         if known.sum() < 2:
             continue
         columns = np.flatnonzero(columns_of.ravel() == number)
-        filled = Akima1DInterpolator(times_s[known], flat[known][:, columns])(grid_s)
+        curves = scipy.interpolate.Akima1DInterpolator(times_s[known], flat[known][:, columns])
+        filled = curves(grid_s)
         filled[_inside_long_gap(times_s[known], grid_s)] = np.nan
         out[:, columns] = filled
     return out.reshape(len(grid_s), *values.shape[1:])
@@ -182,7 +182,7 @@ def smoothed(track: PoseTrack, *, cutoff_hz: float) -> PoseTrack:
     if cutoff_hz >= 0.45 * rate:
         return track
     correction = (2**0.5 - 1) ** 0.25  # two passes of a second-order filter
-    sos = butter(2, min(cutoff_hz / correction, 0.49 * rate), fs=rate, output="sos")
+    sos = scipy.signal.butter(2, min(cutoff_hz / correction, 0.49 * rate), fs=rate, output="sos")
     points = _filtered(track.points_px, sos)
     metres = None if track.points_m is None else _filtered(track.points_m, sos)
     done = track.with_points(points, step=f"zero-phase low-pass {cutoff_hz:g} Hz")
@@ -195,7 +195,7 @@ def _filtered(values: FloatArray, sos: FloatArray) -> FloatArray:
     for column in range(flat.shape[1]):
         for run in runs(np.isfinite(flat[:, column])):
             if run.stop - run.start > 9:
-                out[run, column] = sosfiltfilt(
+                out[run, column] = scipy.signal.sosfiltfilt(
                     sos, flat[run, column], padlen=min(15, run.stop - run.start - 1)
                 )
     return out.reshape(values.shape)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.signal import detrend, find_peaks
-from scipy.stats import theilslopes
+import scipy
 
 from ..model import SIDES, PoseTrack, Side
 from ..model._arrays import FloatArray
@@ -88,7 +87,7 @@ def size_over_time(track: PoseTrack) -> FloatArray:
     if len(known) < 3:
         return np.ones(len(track))
     few = known[:: max(1, len(known) // 200)]
-    slope, level, *_ = theilslopes(1 / spans[few], track.times_s[few])
+    slope, level, *_ = scipy.stats.theilslopes(1 / spans[few], track.times_s[few])
     depth = level + slope * track.times_s
     usual = np.median(depth)
     return np.clip(usual / np.maximum(depth, 1e-9), *SIZE_RANGE)
@@ -122,7 +121,7 @@ def swing_peaks(leg: LegMotion) -> np.ndarray:
     depth = np.nanpercentile(drop, 95) - np.nanpercentile(drop, 5)
     apart = max(1, int(STRIDE_RANGE_S[0] / leg.step_s))
     filled = np.where(np.isfinite(drop), -drop, -9.0)
-    return find_peaks(filled, prominence=max(0.05, 0.4 * depth), distance=apart)[0]
+    return scipy.signal.find_peaks(filled, prominence=max(0.05, 0.4 * depth), distance=apart)[0]
 
 
 def mid_swing_s(leg: LegMotion, swing: int) -> float:
@@ -157,7 +156,7 @@ def toes_lowest(leg: LegMotion, *, stride_s: float) -> list[int]:
     filled = np.concatenate([[filled.min()], filled, [filled.min()]])
     depth = np.percentile(filled, 95) - np.percentile(filled, 5)
     apart = max(1, round(0.6 * stride_s / leg.step_s))
-    return (find_peaks(filled, prominence=0.5 * depth, distance=apart)[0] - 1).tolist()
+    return (scipy.signal.find_peaks(filled, prominence=0.5 * depth, distance=apart)[0] - 1).tolist()
 
 
 def stride_time_s(legs: list[LegMotion]) -> float:
@@ -172,12 +171,12 @@ def stride_time_s(legs: list[LegMotion]) -> float:
     if len(seen) < 5:
         return np.nan
     apart = np.interp(np.arange(seen[0], seen[-1] + 1), seen, apart[seen])
-    apart = detrend(apart)
+    apart = scipy.signal.detrend(apart)
     shortest, longest = (round(s / legs[0].step_s) for s in STRIDE_RANGE_S)
     later = np.arange(shortest, min(longest, int(_REPEATED_SHARE * len(apart))))
     if len(later) < 3:
         return np.nan
     alike = np.array([np.corrcoef(apart[:-n], apart[n:])[0, 1] for n in later])
-    peaks = find_peaks(alike)[0]
+    peaks = scipy.signal.find_peaks(alike)[0]
     near_best = peaks[alike[peaks] > _NEAR_BEST * alike[peaks].max(initial=0)]
     return float(later[near_best[0]] * legs[0].step_s) if len(near_best) else np.nan

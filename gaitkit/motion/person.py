@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from ..model import PersonChoice
 from ..model._arrays import FloatArray
@@ -87,7 +87,7 @@ def _extend(tracks: list[list[Sighting]], people: list[Sighting]) -> None:
     """Add each sighting to the person it most likely shows, or start a new one."""
     if tracks and people:
         costs = np.array([[_strangeness(track, s) for s in people] for track in tracks])
-        rows, columns = linear_sum_assignment(np.minimum(costs, 1e3))
+        rows, columns = scipy.optimize.linear_sum_assignment(np.minimum(costs, 1e3))
         taken = {c: r for r, c in zip(rows, columns, strict=True) if costs[r, c] < 1}
     else:
         taken = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from ..model import PoseTrack, Side
 from ..model._arrays import FloatArray
@@ -69,4 +69,5 @@ def _frequency_hz(times_s: FloatArray, swings: FloatArray, expected_hz: float) -
     coarse = expected_hz * np.linspace(1 - _RANGE, 1 + _RANGE, _COARSE_STEPS)
     best = coarse[np.argmin([misfit(hz) for hz in coarse])]
     step = coarse[1] - coarse[0]
-    return float(minimize_scalar(misfit, bounds=(best - step, best + step), method="bounded").x)
+    around = (best - step, best + step)
+    return float(scipy.optimize.minimize_scalar(misfit, bounds=around, method="bounded").x)

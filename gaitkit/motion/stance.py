@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import (
-    binary_closing,
-    binary_dilation,
-    maximum_filter1d,
-    median_filter,
-    minimum_filter1d,
-)
+import scipy
 
 from ..model import SIDES, PoseTrack, Side, View, other
 from ..model._arrays import FloatArray
@@ -109,8 +103,7 @@ def stretches_on_the_spot(track: PoseTrack) -> list[tuple[float, float]]:
     masks = [planted(track, side, unit_px=unit_px) for side in SIDES]
     window = max(3, int(LONGEST_CHANGE_S * track.frame_rate_hz) | 1)
     together = masks[0] | masks[1]
-    # Padding: closing would otherwise eat a stretch at the clip's edge.
-    joined = binary_closing(np.pad(together, window), np.ones(window, bool))[window:-window]
+    joined = _closed(together, window)
     found: list[slice] = []
     for run in runs(joined):
         if found and _same_place(track, masks, found[-1], run, unit_px=unit_px):
@@ -142,15 +135,23 @@ def planted(track: PoseTrack, side: Side, *, unit_px: float) -> np.ndarray:
     if len(track) < window:
         return np.zeros(len(track), bool)
     seen = np.isfinite(toe[:, 0])
-    steady = median_filter(np.where(seen[:, None], toe, 1e6), size=(9, 1))
+    steady = scipy.ndimage.median_filter(np.where(seen[:, None], toe, 1e6), size=(9, 1))
     ranges = [
-        maximum_filter1d(steady[:, i], window) - minimum_filter1d(steady[:, i], window)
+        scipy.ndimage.maximum_filter1d(steady[:, i], window)
+        - scipy.ndimage.minimum_filter1d(steady[:, i], window)
         for i in (0, 1)
     ]
     still = np.hypot(*ranges) < PLANTED_RANGE * unit_px
     half = window // 2
     still[:half], still[len(still) - half :] = False, False  # windows that leave the clip
-    return binary_dilation(still, np.ones(window, bool)) & seen
+    return scipy.ndimage.binary_dilation(still, np.ones(window, bool)) & seen
+
+
+def _closed(mask: np.ndarray, window: int) -> np.ndarray:
+    """The mask (T,) with holes shorter than so many samples filled."""
+    # Padding: closing would otherwise eat a stretch at the clip's edge.
+    padded = np.pad(mask, window)
+    return scipy.ndimage.binary_closing(padded, np.ones(window, bool))[window:-window]
 
 
 def read_stance(track: PoseTrack, *, view: str = "auto") -> Stance:
@@ -242,7 +243,7 @@ def _stands(
             between = np.abs(np.nan_to_num(over)) <= OVER_ONE_FOOT
             held = above & _away(track, other(side), over, unit_px)
             held |= between & (up > PLAINLY_LIFTED)
-            sure = held = binary_closing(np.pad(held, 60), np.ones(31, bool))[60:-60] & known
+            sure = held = _closed(held, 31) & known
         for run in runs(held):
             if sure[run].sum() >= _SHORTEST_LIFT_S * track.frame_rate_hz:
                 stands[run] = side

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.ndimage import median_filter, uniform_filter1d
-from scipy.signal import butter, sosfiltfilt
+import scipy
 
 from ..model import SIDES, Bout, GaitActivity, Plane, PoseTrack, Surface, View
 from ..model._arrays import FloatArray
@@ -58,8 +57,8 @@ def frontal_ratio(track: PoseTrack) -> FloatArray:
 
 def _running_mean(values: FloatArray, window: int) -> FloatArray:
     known = np.isfinite(values)
-    total = uniform_filter1d(np.where(known, values, 0), window, mode="constant")
-    count = uniform_filter1d(known.astype(float), window, mode="constant")
+    total = scipy.ndimage.uniform_filter1d(np.where(known, values, 0), window, mode="constant")
+    count = scipy.ndimage.uniform_filter1d(known.astype(float), window, mode="constant")
     return np.where(known, total / np.maximum(count, 0.5 / window), np.nan)
 
 
@@ -137,7 +136,10 @@ def _legs_move(track: PoseTrack) -> np.ndarray:
 def _without_flicker(labels: np.ndarray, *, window: int) -> np.ndarray:
     names, codes = np.unique(labels.astype(str), return_inverse=True)
     votes = np.stack(
-        [uniform_filter1d((codes == c).astype(float), window) for c in range(len(names))]
+        [
+            scipy.ndimage.uniform_filter1d((codes == c).astype(float), window)
+            for c in range(len(names))
+        ]
     )
     winner = names[votes.argmax(axis=0)]
     return np.where(labels == "", "", winner)
@@ -229,6 +231,6 @@ def _hip_bounce(track: PoseTrack) -> FloatArray | None:
     if known.sum() < 10:
         return None
     even = np.interp(track.times_s, track.times_s[known], height[known])
-    even = median_filter(even, size=3)
-    high_pass = butter(2, 1.2, "high", fs=track.frame_rate_hz, output="sos")
-    return sosfiltfilt(high_pass, even, padlen=min(30, len(even) - 1))
+    even = scipy.ndimage.median_filter(even, size=3)
+    high_pass = scipy.signal.butter(2, 1.2, "high", fs=track.frame_rate_hz, output="sos")
+    return scipy.signal.sosfiltfilt(high_pass, even, padlen=min(30, len(even) - 1))

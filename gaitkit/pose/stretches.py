@@ -20,7 +20,7 @@ from .base import PersonPose
 Poses = dict[int, PersonPose]
 
 #: From this many looks on, so many stretches: fewer cost less, more keep more processors busy.
-_COUNTS = ((3200, 8), (1200, 4), (480, 2))
+_COUNTS = ((3200, 8), (1200, 4), (240, 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +42,11 @@ def cut(frames: int, *, every: int = 1, warm_up: int | None) -> tuple[Stretch, .
     """
     wished = next((count for least, count in _COUNTS if frames >= least * every), 1)
     count = 1 if warm_up is None else wished
-    edges = [round(frames * number / count) for number in range(count + 1)]
+    warm = (warm_up or 0) * every
+    share = (frames + warm * (count - 1)) / count  # of the work: all but the first find their way
+    edges = [0, *(round(number * (share - warm) + warm) for number in range(1, count + 1))]
     return tuple(
-        Stretch(first=max(0, own - (warm_up or 0) * every), own=own, stop=stop)
+        Stretch(first=max(0, own - warm), own=own, stop=stop)
         for own, stop in itertools.pairwise(edges)
     )
 

@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
-from scipy.signal import find_peaks
+import scipy
 
 from ..model import Bout, Repetition, TestActivity, Trace
 from ..model._arrays import FloatArray
@@ -69,9 +68,9 @@ def excursions(times_s: FloatArray, values: FloatArray, *, least: float) -> list
         return []
     step_s = float(times_s[1] - times_s[0])
     smooth = np.interp(times_s, times_s[known], values[known])
-    smooth = gaussian_filter1d(smooth, 0.06 / step_s)
+    smooth = scipy.ndimage.gaussian_filter1d(smooth, 0.06 / step_s)
     apart = max(1, int(SHORTEST_S / step_s))
-    peaks, shape = find_peaks(smooth, prominence=least, distance=apart)
+    peaks, shape = scipy.signal.find_peaks(smooth, prominence=least, distance=apart)
     if not len(peaks):
         return []
     heights = shape["prominences"]
