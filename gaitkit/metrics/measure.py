@@ -80,7 +80,7 @@ def _measured(spec: MetricSpec, walks: Sequence[Walk]) -> list[Metric]:
     sides = [of_side(spec, walks, side=side) for side in SIDES]
     if spec.difference is None:
         return sides
-    return [*sides, _difference(spec, sides)]
+    return [*sides, _difference(spec, sides, walks)]
 
 
 def _refusal(spec: MetricSpec, walks: Sequence[Walk]) -> Note | None:
@@ -290,12 +290,12 @@ def _withheld(spec: MetricSpec, side: str, note: Note) -> Metric:
     return Metric(name=spec.name, side=side, value=None, unit=spec.unit, notes=(note,))
 
 
-def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
+def _difference(spec: MetricSpec, sides: list[Metric], walks: Sequence[Walk]) -> Metric:
     """Right minus left, or 200 (right - left) / (right + left) for times and lengths.
 
     The errors of both sides are taken as independent, which is cautious where part of them is
-    shared. Where an error of one side is the opposite one of the other they add up: a camera that
-    is turned moves the sides apart in frontal views, and one contact bounds the steps of both.
+    shared. Where an error of one side is the opposite one of the other they add up: one contact
+    bounds the steps of both, and a camera that is turned moves the sides apart in frontal views.
     """
     left, right = sides
     name = f"{spec.name}_asymmetry"
@@ -306,8 +306,9 @@ def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
     total = left.value + right.value
     factor = 1.0 if spec.difference == "degrees" else 200 / total if total else np.nan
     halves = np.array([left.high - left.value, right.high - right.value])
-    apart = spec.planes <= FRONTAL_PLANES or spec.name in _OF_STEPS
-    half = abs(factor) * (np.sum(halves) if apart else np.linalg.norm(halves))
+    opposite = halves if spec.name in _OF_STEPS else _turned_apart(spec, walks)
+    own = np.sqrt(np.maximum(halves**2 - opposite**2, 0.0))
+    half = abs(factor) * np.hypot(np.linalg.norm(own), np.sum(opposite))
     value = factor * (right.value - left.value)
     return Metric(
         name=name, side="both", value=value, unit=unit, low=value - half, high=value + half,
@@ -315,3 +316,10 @@ def _difference(spec: MetricSpec, sides: list[Metric]) -> Metric:
         quality=min(left.quality, right.quality, key=QUALITIES.index),
         notes=tuple(dict.fromkeys(left.notes + right.notes)), view=left.view, bout=left.bout,
     )  # fmt: skip
+
+
+def _turned_apart(spec: MetricSpec, walks: Sequence[Walk]) -> np.ndarray:
+    """Half-widths (2,) that each side has from the camera's roll, one way left, the other right."""
+    views = [walk.bout.view for walk in walks]
+    rolls_deg = [v.roll_sd_deg for v in views if v.plane in spec.planes & FRONTAL_PLANES]
+    return np.full(2, 1.96 * spec.per_roll_deg * max(rolls_deg, default=0.0))

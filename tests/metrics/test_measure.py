@@ -129,9 +129,25 @@ def test_right_minus_left():
     left, right = (found["foot_progression_deg", side] for side in SIDES)
     assert feet.value == pytest.approx(right.value - left.value)
     assert feet.value == pytest.approx(12, abs=4)
-    half = left.high - left.value + right.high - right.value
+    half = np.hypot(left.high - left.value, right.high - right.value)
     assert feet.high - feet.value == pytest.approx(half)
     assert found["pelvic_drop_deg_asymmetry", "both"].value < 0
+
+
+def test_an_unknown_roll_moves_the_sides_apart():
+    """One up and one down: in the difference it counts twice, other errors as independent ones."""
+    walk = exact_walk(WALKER, "front")
+    view = walk.bout.view
+    known, unknown = (
+        by_name(
+            measure([replace(walk, bout=replace(walk.bout, view=replace(view, roll_sd_deg=sd)))])
+        )
+        for sd in (0.0, 2.0)
+    )
+    drop, feet = ("pelvic_drop_deg_asymmetry", "both"), ("foot_progression_deg_asymmetry", "both")
+    half = {sd: found[drop].high - found[drop].value for sd, found in ((0, known), (2, unknown))}
+    assert half[2] == pytest.approx(np.hypot(half[0], 2 * 1.96 * 2.0))
+    assert unknown[feet].high == known[feet].high
 
 
 def test_symmetry_index_of_times():
